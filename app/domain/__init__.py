@@ -1,0 +1,1 @@
+"""What people told us and the request it becomes: no web, no HTTP, no database."""
