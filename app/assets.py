@@ -1,0 +1,103 @@
+"""Serve the style sheet, the script and the images of the pages, each named by a hash of its content."""
+
+import atexit
+import os
+import re
+import shutil
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+from wsgiref.headers import Headers
+
+from flask import Flask
+from whitenoise import WhiteNoise  # type: ignore[import-untyped]  # it ships no types
+from whitenoise.compress import Compressor  # type: ignore[import-untyped]
+
+SOURCE = Path(__file__).resolve().parent.parent / "static"
+PREFIX = "/static/"
+STYLES = (
+    "tokens",
+    "page",
+    "icon",
+    "header",
+    "footer",
+    "back-link",
+    "button",
+    "field",
+    "choice",
+    "error-summary",
+    "notice",
+    "summary-list",
+    "test-list",
+    "code-block",
+    "progress",
+    "table",
+    "print",
+)
+SCRIPTS = ("focus-errors", "reveal", "show-secret", "forget-secrets", "once", "copy", "refresh")
+HEADERS = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Content-Security-Policy": "default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def install(app: Flask) -> None:
+    """Write the files, serve them before the app is asked, and give the templates `asset_url`."""
+    folder = Path(tempfile.mkdtemp(prefix="anaplan-onboarding-"))
+    atexit.register(_remove, folder, os.getpid())
+    urls = build(SOURCE, folder)
+
+    def asset_url(name: str) -> str:
+        return urls[name]
+
+    app.add_template_global(asset_url)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=folder, prefix=PREFIX, allow_all_origins=False, add_headers_function=_add_headers
+    )
+
+
+def build(source: Path, folder: Path) -> dict[str, str]:
+    """Write each file and its compressed twins under a hashed name; return the URL of each plain name."""
+    compressor = Compressor(quiet=True)
+    urls = {}
+    for name, content in contents(source).items():
+        plain = Path(name)
+        digest = sha256(content).hexdigest()[:12]
+        target = folder / plain.with_name(f"{plain.stem}.{digest}{plain.suffix}")
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(content)
+        compressor.compress(str(target))
+        urls[name] = PREFIX + target.relative_to(folder).as_posix()
+    return urls
+
+
+def contents(source: Path) -> dict[str, bytes]:
+    """Return what is served under each plain name."""
+    styles = (_shorter(source / "css" / f"{name}.css") for name in STYLES)
+    # A block of its own keeps the names of one script out of the next.
+    scripts = ("{\n" + _shorter(source / "js" / f"{name}.js") + "}\n" for name in SCRIPTS)
+    images = sorted((source / "images").iterdir())
+    return {
+        "site.css": "".join(styles).encode(),
+        "site.js": "".join(scripts).encode(),
+        **{f"images/{image.name}": image.read_bytes() for image in images},
+    }
+
+
+def _shorter(path: Path) -> str:
+    """Return the text without indents and without the comments that begin a line."""
+    text = re.sub(r"^\s*/\*.*?\*/\s*", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"^\s+", "", text, flags=re.MULTILINE)
+
+
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
+
+
+def _remove(folder: Path, owner: int) -> None:
+    """Remove the files when the process that wrote them ends; a forked child leaves them to its parent."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)

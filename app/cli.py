@@ -1,0 +1,159 @@
+"""The `onboarding` command."""
+
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import update_wrapper
+from typing import Any
+
+import click
+
+from app import fivetran_client, journey, local, logs
+from app.config import Settings, SettingsError
+from app.journey import PresetError
+from app.store import migrate, onboardings, sessions
+from app.store.engine import Database
+from app.store.keys import AppKeys
+from app.store.worker_keys import PrivateKeys
+from app.submission.queue import Queue
+from app.submission.worker import Worker
+
+SHORTEST_LIFE, LONGEST_LIFE = timedelta(hours=1), timedelta(days=60)
+
+
+def with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the settings, or end it with a sentence for each one that is missing."""
+
+    def run(*args: Any, **kwargs: Any) -> None:
+        if local.is_running() and "DATABASE_URL" not in os.environ:
+            click.echo("Using the settings of the `make run` that is running here.", err=True)
+            os.environ.update(local.running_environment() | dict(os.environ))
+        try:
+            settings = Settings.from_environment()
+        except SettingsError as error:
+            raise click.ClickException(f"These settings need attention:\n{error}") from None
+        logs.configure(settings.log_level)
+        command(settings, *args, **kwargs)
+
+    return update_wrapper(run, command)
+
+
+@click.group()
+def main() -> None:
+    """Connect a company's Anaplan account to Fivetran."""
+
+
+@main.group()
+def link() -> None:
+    """Make onboarding links."""
+
+
+def _life(_context: object, _parameter: object, text: str) -> timedelta:
+    found = re.fullmatch(r"(\d{1,5})([hd])", text.strip())
+    if not found:
+        raise click.BadParameter("give hours or days, like 12h or 14d")
+    life = timedelta(hours=int(found[1])) if found[2] == "h" else timedelta(days=int(found[1]))
+    if not SHORTEST_LIFE <= life <= LONGEST_LIFE:
+        raise click.BadParameter("must be between 1h and 60d")
+    return life
+
+
+def _presets(_context: object, _parameter: object, given: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{name}: write it as name=value")
+        if name in found:
+            raise click.BadParameter(f"{name} is given twice")
+        found[name] = value
+    return found
+
+
+@link.command("create")
+@click.option(
+    "--preset", "presets", multiple=True, callback=_presets, help="A field of the request, name=value."
+)
+@click.option("--expires", "life", default="14d", callback=_life, show_default=True, help="From 1h to 60d.")
+@click.option(
+    "--as", "created_by", default="operator", show_default=True, help="Who asks, as the recipient reads it."
+)
+@click.option("--json", "as_json", is_flag=True, help='Print {"id", "url"}.')
+@with_settings
+def create_link(
+    settings: Settings, presets: dict[str, str], life: timedelta, created_by: str, *, as_json: bool
+) -> None:
+    """Make a link for a recipient. It is shown once and stored nowhere."""
+    try:
+        answers = journey.with_presets(presets, redirect_uri_hosts=settings.redirect_uri_hosts)
+    except PresetError as error:
+        raise click.ClickException(str(error)) from None
+    with Database(settings.database_url).write() as connection:
+        made = onboardings.create(
+            connection,
+            AppKeys(settings.secret_keys),
+            created_by=created_by,
+            preset_answers=answers,
+            now=datetime.now(UTC),
+            life=life,
+        )
+    url = f"{settings.public_url}/o/{made.token}"
+    click.echo(json.dumps({"id": made.id, "url": url}) if as_json else url)
+
+
+@main.group()
+def operator() -> None:
+    """Let operators in."""
+
+
+@operator.command("sign-in")
+@with_settings
+def operator_sign_in(settings: Settings) -> None:
+    """Print an address that signs an operator in once."""
+    with Database(settings.database_url).write() as connection:
+        code = sessions.new_operator_code(connection, datetime.now(UTC))
+    click.echo(f"{settings.public_url}/operator/sign-in?code={code}")
+
+
+@main.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command("upgrade")
+@with_settings
+def db_upgrade(settings: Settings) -> None:
+    """Bring the tables to their newest shape."""
+    migrate.upgrade(settings.database_url)
+
+
+@main.command("worker")
+@with_settings
+def worker(settings: Settings) -> None:
+    """Work on submissions until told to stop."""
+    work = Worker(
+        Database(settings.database_url),
+        PrivateKeys(settings.worker_keys),
+        fivetran_client(settings),
+        settings.submission_quarantine_seconds,
+    )
+    work.prepare()
+    queue = Queue(settings.queue_url, work.advance, lambda: _wake_all(queue, work))
+    _wake_all(queue, work)
+    queue.consumer().run()
+
+
+def _wake_all(queue: Queue, work: Worker) -> None:
+    for submission_id in work.tidy():
+        queue.wake(submission_id)
+
+
+@main.command("run")
+def run_locally() -> None:
+    """Run everything on this machine, with the sandbox in Fivetran's place."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(local.run())

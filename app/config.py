@@ -1,0 +1,142 @@
+"""Every setting, read once from the environment. A missing or wrong one stops the start and is named."""
+
+import base64
+import binascii
+from ipaddress import ip_address
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SHORTEST_KEY = 32
+FEWEST_DIFFERENT_BYTES = 16
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong. The text names each one and never shows a value."""
+
+
+def is_loopback(host: str | None) -> bool:
+    """Tell whether a host name means this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _origin(value: str) -> str:
+    """Return `scheme://host[:port]`; plain http is for this machine alone."""
+    parts = urlsplit(value.rstrip("/"))
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address such as https://onboarding.example.com")
+    if parts.username or parts.password or parts.query or parts.fragment or parts.path:
+        raise ValueError("must be scheme, host and port alone")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError("must begin with https:// unless it is this machine")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _key(text: str) -> bytes:
+    """Decode one key and refuse what nobody could have drawn at random."""
+    try:
+        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        raise ValueError("must be base64 text (make one with: openssl rand -base64 32)") from None
+    if len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_DIFFERENT_BYTES:
+        raise ValueError("must be 32 random bytes each (make one with: openssl rand -base64 32)")
+    return key
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
+
+
+class Settings(BaseSettings):
+    """What the product is told from outside. Field names are the variables' names in lower case."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    database_url: str = Field(
+        description="where onboardings are kept, such as `sqlite:////srv/onboarding.db`"
+    )
+    queue_url: str = Field(description="where the worker is woken, such as `sqlite:////srv/queue.db`")
+    secret_keys: Annotated[tuple[bytes, ...], NoDecode] = Field(
+        description="keys of 32 random bytes in base64, newest first, separated by commas",
+        repr=False,
+    )
+    worker_keys: str = Field(
+        description="folder of the worker's private keys; keep it out of backups of the database"
+    )
+    public_url: Origin = Field(
+        description="the address people open, such as `https://onboarding.example.com`"
+    )
+    fivetran_api_url: Origin = Field(default="https://api.fivetran.com", description="Fivetran's REST API")
+    fivetran_api_key: str = Field(min_length=1, description="key of a Fivetran system key or scoped API key")
+    fivetran_api_secret: SecretStr = Field(min_length=1, description="the secret that belongs to the key")
+    connect_card_origin: Origin = Field(
+        default="https://fivetran.com", description="the only site that a Connect Card may be on"
+    )
+    redirect_uri_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="hosts that a link's `redirect_uri` may name, separated by commas"
+    )
+    submission_quarantine_seconds: int = Field(
+        default=180, ge=0, description="wait before a create that got no answer may be sent again"
+    )
+    trusted_proxies: int = Field(
+        default=0, ge=0, description="number of proxies in front whose X-Forwarded headers count"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="least important log line that is written"
+    )
+
+    @field_validator("secret_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(_key(part.strip()) for part in value.split(",") if part.strip())
+
+    @field_validator("secret_keys")
+    @classmethod
+    def _at_least_one(cls, value: tuple[bytes, ...]) -> tuple[bytes, ...]:
+        if not value:
+            raise ValueError("must hold at least one key")
+        return value
+
+    @field_validator("redirect_uri_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the environment.
+
+        Raises SettingsError that names every setting that is missing or wrong, without its value.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            lines = [
+                f"{str(problem['loc'][0]).upper()}: {_remedy(problem['type'], problem['msg'])}"
+                for problem in error.errors(include_input=False, include_url=False)
+            ]
+            raise SettingsError("\n".join(lines)) from None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether people reach this over plain http on this machine, so that Secure cookies cannot be used."""
+        return self.public_url.startswith("http://")
+
+    @property
+    def host(self) -> str:
+        """The only host that requests may name."""
+        return urlsplit(self.public_url).netloc
+
+
+def _remedy(kind: str, message: str) -> str:
+    return "is not set" if kind == "missing" else message.removeprefix("Value error, ")

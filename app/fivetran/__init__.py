@@ -1,0 +1,1 @@
+"""Fivetran's HTTP API and nothing else."""

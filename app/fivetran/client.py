@@ -1,0 +1,102 @@
+"""The calls that an onboarding needs. Source: Fivetran REST API reference, Connections, Groups, Destinations."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from app.fivetran.errors import FivetranUnclearError
+from app.fivetran.http import CREATE_SECONDS, TEST_SECONDS, FivetranHttp
+from app.fivetran.shapes import ConnectionState, DestinationChoice, PrivateLink, ProxyAgent, text
+
+PAGE = "1000"
+MOST_PAGES = 50
+
+
+class FivetranClient:
+    """Every method raises FivetranError; what each kind means is in `errors`."""
+
+    def __init__(self, http: FivetranHttp) -> None:
+        self._http = http
+
+    def destinations(self) -> list[DestinationChoice]:
+        """List destinations by name. A group without a destination is left out."""
+        by_id = {str(item.get("id")): item for item in self._items("/v1/destinations")}
+        found = [
+            DestinationChoice(
+                group_id=str(group["id"]),
+                name=text(group.get("name")),
+                service=text(by_id[str(group["id"])].get("service")),
+                setup_status=text(by_id[str(group["id"])].get("setup_status")),
+                time_zone_offset=by_id[str(group["id"])].get("time_zone_offset"),
+            )
+            for group in self._items("/v1/groups")
+            if str(group.get("id")) in by_id
+        ]
+        return sorted(found, key=lambda choice: choice.name.lower())
+
+    def private_links(self) -> list[PrivateLink]:
+        """List private links, those of destinations too."""
+        names = ("id", "name", "region", "service", "state")
+        return [
+            PrivateLink(**{n: text(item.get(n)) for n in names}) for item in self._items("/v1/private-links")
+        ]
+
+    def proxy_agents(self) -> list[ProxyAgent]:
+        """List proxy agents."""
+        names = ("id", "display_name", "region", "status")
+        return [ProxyAgent(**{n: text(item.get(n)) for n in names}) for item in self._items("/v1/proxy")]
+
+    def connections_named(self, group_id: str, schema: str) -> list[ConnectionState]:
+        """List the connections of exactly this name in a group; there should be one at most."""
+        rows = self._items("/v1/connections", group_id=group_id, schema=schema)
+        return [_connection(row) for row in rows if row.get("schema") == schema]
+
+    def create_connection(self, body: Mapping[str, Any]) -> ConnectionState:
+        """Create. Never repeated here: after FivetranUnclearError the connection may exist."""
+        return _connection(self._http.call("POST", "/v1/connections", body=body, seconds=CREATE_SECONDS))
+
+    def connection(self, connection_id: str) -> ConnectionState:
+        """Read one connection."""
+        return _connection(self._http.call("GET", _of(connection_id)))
+
+    def change_connection(self, connection_id: str, body: Mapping[str, Any]) -> ConnectionState:
+        """Change one connection. May be repeated with the same body."""
+        return _connection(self._http.call("PATCH", _of(connection_id), body=body, seconds=CREATE_SECONDS))
+
+    def run_setup_tests(self, connection_id: str, body: Mapping[str, Any]) -> ConnectionState:
+        """Run the setup tests and wait for them; minutes are usual."""
+        return _connection(
+            self._http.call("POST", _of(connection_id) + "/test", body=body, seconds=TEST_SECONDS)
+        )
+
+    def connect_card(self, connection_id: str, redirect_uri: str, *, hide_setup_guide: bool) -> str:
+        """Make a Connect Card and return its address, which is a credential: redirect to it and forget it."""
+        config = {"redirect_uri": redirect_uri, "hide_setup_guide": hide_setup_guide}
+        data = self._http.call(
+            "POST", _of(connection_id) + "/connect-card", body={"connect_card_config": config}
+        )
+        uri = (data.get("connect_card") or {}).get("uri")
+        if not isinstance(uri, str):
+            raise FivetranUnclearError("Fivetran gave no Connect Card.")
+        return uri
+
+    def _items(self, path: str, **query: str) -> Iterator[dict[str, Any]]:
+        cursor: dict[str, str] = {}
+        for _ in range(MOST_PAGES):
+            data = self._http.call("GET", path, query={"limit": PAGE, **query, **cursor})
+            yield from (item for item in data.get("items") or [] if isinstance(item, dict))
+            if not data.get("next_cursor"):
+                return
+            cursor = {"cursor": str(data["next_cursor"])}
+        raise FivetranUnclearError("Fivetran's list does not end.")
+
+
+def _of(connection_id: str) -> str:
+    return f"/v1/connections/{quote(connection_id, safe='')}"
+
+
+def _connection(data: Mapping[str, Any]) -> ConnectionState:
+    try:
+        return ConnectionState.read(data)
+    except (KeyError, TypeError, AttributeError):
+        raise FivetranUnclearError("Fivetran's answer could not be read.") from None

@@ -1,0 +1,132 @@
+"""One call to Fivetran: headers, time limits, and the translation of every outcome into an error of ours."""
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+import structlog
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+from app.fivetran.errors import (
+    FivetranBusyError,
+    FivetranNotFoundError,
+    FivetranRefusedError,
+    FivetranSignInError,
+    FivetranUnclearError,
+)
+
+CONNECT_SECONDS = 5
+LIST_SECONDS = 10
+CREATE_SECONDS = 90
+"""Longer than the 60 s after which Fivetran gives up itself (docs, "pause connector, 500 error")."""
+
+TEST_SECONDS = 900
+LARGEST_ANSWER = 2_000_000
+RETRY_AFTER_IF_UNSAID = 60
+LONGEST_RETRY_AFTER = 3600
+
+log = structlog.get_logger()
+
+
+class FivetranHttp:
+    """Signs in and speaks JSON. Only GETs are ever repeated; nothing of a body is logged or kept in an error."""
+
+    def __init__(self, api_url: str, key: str, secret: str, session: requests.Session | None = None) -> None:
+        self._api_url = api_url
+        self._session = session or requests.Session()
+        self._session.auth = (key, secret)
+        # A .netrc entry for the host would take the place of our Authorization header.
+        self._session.trust_env = False
+        self._session.headers.update({"Accept": "application/json;version=2"})
+        once_more = Retry(
+            total=2,
+            allowed_methods=["GET"],
+            status_forcelist=[502, 503, 504],
+            backoff_factor=0.2,
+            respect_retry_after_header=False,
+            raise_on_status=False,
+        )
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, HTTPAdapter(max_retries=once_more, pool_maxsize=16))
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+        seconds: float = LIST_SECONDS,
+    ) -> dict[str, Any]:
+        """Return `data` of a successful answer. Raises FivetranError."""
+        began = time.monotonic()
+        outcome: int | str = "no answer"
+        try:
+            with self._session.request(
+                method,
+                self._api_url + path,
+                params=query,
+                json=body,
+                timeout=(CONNECT_SECONDS, seconds),
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                outcome = answer.status_code
+                content = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+        except (requests.RequestException, OSError, ValueError) as error:
+            outcome = type(error).__name__
+            # The cause holds the request, and the request holds the password.
+            raise FivetranUnclearError("Fivetran did not answer.") from None
+        finally:
+            route = _without_ids(path)
+            log.info(
+                "fivetran",
+                method=method,
+                route=route,
+                outcome=outcome,
+                seconds=round(time.monotonic() - began, 3),
+            )
+        return _data(answer, content)
+
+
+def _data(answer: requests.Response, content: bytes) -> dict[str, Any]:
+    status = answer.status_code
+    envelope = _json(content)
+    message = str(envelope.get("message") or "") if envelope else ""
+    if status == requests.codes.too_many_requests:
+        raise FivetranBusyError(message, _retry_after(answer))
+    if status in (requests.codes.unauthorized, requests.codes.forbidden):
+        raise FivetranSignInError(message, status)
+    if envelope is None:
+        raise FivetranUnclearError("Fivetran's answer could not be read.", status)
+    if status == requests.codes.not_found:
+        raise FivetranNotFoundError(message, status)
+    if 400 <= status < 500:  # noqa: PLR2004 - the class of refusals
+        raise FivetranRefusedError(message, status)
+    data = envelope.get("data", {})
+    if not 200 <= status < 300 or not isinstance(data, dict):  # noqa: PLR2004 - the class of successes
+        raise FivetranUnclearError(message, status)
+    return data
+
+
+def _json(content: bytes) -> dict[str, Any] | None:
+    if len(content) > LARGEST_ANSWER:
+        return None
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _retry_after(answer: requests.Response) -> int:
+    said = answer.headers.get("Retry-After", "")
+    return min(int(said), LONGEST_RETRY_AFTER) if said.isdecimal() else RETRY_AFTER_IF_UNSAID
+
+
+def _without_ids(path: str) -> str:
+    parts = path.split("/")
+    return "/".join(part if place != 3 else "{id}" for place, part in enumerate(parts))  # noqa: PLR2004 - /v1/things/{id}

@@ -1,0 +1,1 @@
+"""Posted text becomes one section. One module a step, named after it."""

@@ -1,0 +1,50 @@
+"""Where is the Anaplan account?"""
+
+from app.domain.answers import Account
+from app.domain.choices import Region
+from app.domain.region import region_of_address
+from app.forms.fields import Choice, Line
+from app.forms.step_form import StepForm
+
+
+class AccountForm(StepForm):
+    """The region, which the address of Anaplan's own pages gives away."""
+
+    step = "account"
+
+    address = Line(
+        "Anaplan address (optional)",
+        description="Sign in to Anaplan and copy the address bar, for example https://us1a.app.anaplan.com",
+        longest=2000,
+    )
+    region = Choice(
+        "Region",
+        {
+            Region.DEFAULT: "Default",
+            Region.EU: "Europe",
+            Region.CAN: "Canada",
+            Region.AUS: "Australia",
+        },
+        hints={
+            Region.DEFAULT: "United States, Japan, and the European addresses that begin with eu1, eu2 or eu4",
+            Region.EU: "European addresses that begin with eu3 or eu5",
+            Region.CAN: "Addresses that begin with ca1",
+            Region.AUS: "Addresses that begin with au1",
+        },
+        missing="Choose a region, or enter the Anaplan address and we find it",
+    )
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Take the region from the address where only the address was given."""
+        if self.address.data and not self.region.data:
+            finding = region_of_address(self.address.data)
+            if finding and finding.region:
+                self.region.data = finding.region.value
+            elif finding:
+                self.address.errors = (finding.message,)
+                return False
+        return super().validate(extra_validators)
+
+    def section(self) -> Account:
+        """Return the region."""
+        return Account(Region(self.region.data), self.address.data or "")

@@ -1,0 +1,29 @@
+"""Which exports does Fivetran read?"""
+
+from app.domain.answers import Exports
+from app.domain.choices import SyncMode
+from app.forms.fields import Choice
+from app.forms.step_form import StepForm
+
+
+class ExportsForm(StepForm):
+    """All exports, or some."""
+
+    step = "exports"
+
+    sync_mode = Choice(
+        "Which exports does Fivetran read?",
+        {
+            SyncMode.ALL_EXPORTS: "All exports this user can see",
+            SyncMode.SPECIFIC_EXPORTS: "Only the exports I list",
+        },
+        hints={
+            SyncMode.ALL_EXPORTS: "New exports are read as soon as they exist",
+            SyncMode.SPECIFIC_EXPORTS: "You need each export’s id on the next page",
+        },
+        missing="Choose which exports Fivetran reads",
+    )
+
+    def section(self) -> Exports:
+        """Return the choice."""
+        return Exports(SyncMode(self.sync_mode.data))

@@ -1,0 +1,185 @@
+"""The kinds of input. Each says what it wants in its own words, and how its answer reads on the check page."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import BooleanField, Field, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+LONGEST_LINE = 200
+LONGEST_SECRET = 1024
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose from a live list."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a line holds no control, direction or surrogate characters, which no name needs."""
+    return not any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn") for letter in text)
+
+
+class Line(StringField):
+    """One line of text, without the spaces and invisible marks that pasting brings along."""
+
+    def __init__(self, label: str, *, missing: str = "", longest: int = LONGEST_LINE, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.missing = missing
+        self.longest = longest
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the harmless marks off."""
+        if valuelist:
+            text = unicodedata.normalize("NFC", str(valuelist[0]).translate(INVISIBLE))
+            self.data = text.strip()
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Refuse an empty line, a long one, and one that is not plain."""
+        text = self.data or ""
+        name = self.label.text.removesuffix(" (optional)")
+        if not text:
+            # Without words this only ends the checks: an optional line may be empty.
+            raise StopValidation(self.missing)
+        if len(text) > self.longest:
+            raise StopValidation(f"{name} must be {self.longest} characters or fewer")
+        if not is_plain(text):
+            raise StopValidation(f"{name} must not contain line breaks or control characters")
+
+    def lines(self) -> list[str]:
+        """Return what the check page shows."""
+        return [self.data] if self.data else []
+
+
+class Choice(RadioField):
+    """One of a closed set, shown as radio buttons. Values are Fivetran's words."""
+
+    def __init__(self, label: str, choices: Mapping[str, str], *, missing: str, **more: Any) -> None:
+        self.hints: Mapping[str, str] = more.pop("hints", {})
+        super().__init__(label, choices=dict(choices), **more)
+        self.missing = missing
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Refuse no choice and a choice that is not on the page."""
+        if self.data not in self.choices:
+            raise StopValidation(self.missing)
+
+    def lines(self) -> list[str]:
+        """Return what the check page shows."""
+        return [dict(self.choices)[self.data]] if self.data in self.choices else []
+
+
+class Pick(SelectField):
+    """One of a longer closed set, shown as a drop-down list."""
+
+    def __init__(self, label: str, choices: Mapping[str, str], *, missing: str, **more: Any) -> None:
+        super().__init__(label, choices=dict(choices), **more)
+        self.missing = missing
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Refuse a choice that is not on the page."""
+        if self.data not in self.choices:
+            raise StopValidation(self.missing)
+
+    def lines(self) -> list[str]:
+        """Return what the check page shows."""
+        return [dict(self.choices)[self.data]] if self.data in self.choices else []
+
+
+class Listed(RadioField):
+    """One of a list that was read from Fivetran just now; a typed id when the list could not be read."""
+
+    def __init__(self, label: str, *, missing: str, missing_id: str, **more: Any) -> None:
+        super().__init__(label, choices={}, **more)
+        self.missing = missing
+        self.missing_id = missing_id
+        self.is_listed = False
+        self.hints: Mapping[str, str] = {}
+
+    def offer(self, options: Sequence[Option] | None) -> None:
+        """Show these; None or nothing at all means that the list could not be read."""
+        self.is_listed = bool(options)
+        self.choices = {option.value: option.label for option in options or ()}
+        self.hints = {option.value: option.hint for option in options or () if option.hint}
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the spaces off that pasting an id brings along."""
+        if valuelist:
+            self.data = str(valuelist[0]).translate(INVISIBLE).strip()
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Refuse what is not on the list; without a list, what cannot be an id."""
+        if self.is_listed:
+            if self.data not in self.choices:
+                raise StopValidation(self.missing)
+        elif not self.data or len(self.data) > LONGEST_LINE or not is_plain(self.data) or " " in self.data:
+            raise StopValidation(self.missing_id)
+
+    def lines(self) -> list[str]:
+        """Return what the check page shows."""
+        return [dict(self.choices).get(self.data, self.data)] if self.data else []
+
+
+class YesNo(BooleanField):
+    """A checkbox."""
+
+    def lines(self) -> list[str]:
+        """Return what the check page shows."""
+        return ["Yes" if self.data else "No"]
+
+
+class SecretLine(PasswordField):
+    """A password, passed on letter by letter. It is never shown again; empty keeps the one that is stored."""
+
+    def __init__(self, label: str, *, missing: str, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.missing = missing
+        self.kept: str | None = None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Refuse an empty one that is not stored either, and one that cannot be a password."""
+        if not self.data:
+            if self.kept is None:
+                raise StopValidation(self.missing)
+            return
+        if len(self.data) > LONGEST_SECRET:
+            raise StopValidation(f"{self.label.text} must be {LONGEST_SECRET} characters or fewer")
+        if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in self.data):
+            raise StopValidation(f"{self.label.text} must not contain line breaks or control characters")
+
+    def lines(self) -> list[str]:
+        """Return when it was entered, never what."""
+        return [self.kept] if self.kept else []
+
+
+class SecretText(TextAreaField):
+    """A certificate or a key. It is never shown again; empty keeps the one that is stored."""
+
+    kept: str | None = None
+
+    def _value(self) -> str:
+        return ""
+
+    def lines(self) -> list[str]:
+        """Return when it was entered, never what."""
+        return [self.kept] if self.kept else []
+
+
+class Block(TextAreaField):
+    """Several lines of text."""
+
+    def lines(self) -> list[str]:
+        """Return what the check page shows."""
+        return (self.data or "").splitlines()
+
+
+def shown(field: Field) -> list[str]:
+    """Return a field's answer as the check page shows it."""
+    return field.lines() if hasattr(field, "lines") else []

@@ -1,0 +1,45 @@
+"""Which Anaplan user does Fivetran sign in as?"""
+
+from app.domain.answers import Password
+from app.domain.secret import Kept, Secret
+from app.forms.fields import Line, SecretLine
+from app.forms.kept import entered
+from app.forms.step_form import StepForm
+
+
+class PasswordForm(StepForm):
+    """User name and password."""
+
+    step = "password"
+
+    username = Line(
+        "Anaplan user name",
+        description="The e-mail address this user signs in to Anaplan with",
+        missing="Enter the Anaplan user name",
+    )
+    password = SecretLine("Password", missing="Enter the password")
+
+    def _stored(self) -> Kept | None:
+        section = self.answers.password
+        return section.password if section else None
+
+    def offer(self, lists: object) -> None:  # noqa: ARG002 - the name is the base class's
+        """Say when the stored password was entered."""
+        stored = self._stored()
+        self.password.kept = entered(stored.at) if stored else None
+
+    def secrets(self) -> dict[str, Secret]:
+        """Return the password when a new one was entered."""
+        if not self.password.data or self.password.errors:
+            return {}
+        return {"password": Secret(self.password.data)}
+
+    def section(self) -> Password:
+        """Return the user and when the password was entered."""
+        return Password(
+            self.username.data or "", Kept(self.now) if self.secrets() and self.now else self._stored()
+        )
+
+    def section_of_secrets(self) -> Password | None:
+        """Remember a password that was right beside a user name that was not."""
+        return Password("", self.section().password) if self.secrets() else None

@@ -1,0 +1,38 @@
+"""The exports by id."""
+
+from app.domain.answers import Selection
+from app.domain.export_id import read_export_ids
+from app.forms.fields import Block
+from app.forms.step_form import StepForm
+
+MOST_PROBLEMS_SHOWN = 10
+
+
+class SelectionForm(StepForm):
+    """One id a line; commas and stray spaces are fine."""
+
+    step = "selection"
+
+    selected_exports = Block(
+        "Export ids, one on each line",
+        description="Each is workspace id, model id and export id, joined by underscores",
+    )
+
+    def validate(self, extra_validators: object = None) -> bool:  # noqa: ARG002 - WTForms' signature
+        """Name each line that cannot be an export id."""
+        read = read_export_ids(self.selected_exports.data or "")
+        messages = [
+            f"Line {problem.line}: {problem.message}" if problem.line else problem.message
+            for problem in read.problems
+        ]
+        if len(messages) > MOST_PROBLEMS_SHOWN:
+            more = len(messages) - MOST_PROBLEMS_SHOWN
+            messages = [*messages[:MOST_PROBLEMS_SHOWN], f"{more} more lines need correcting"]
+        if not messages and not read.ids:
+            messages = ["Enter at least one export id"]
+        self.selected_exports.errors = tuple(messages)
+        return not messages
+
+    def section(self) -> Selection:
+        """Return the ids, each once."""
+        return Selection(read_export_ids(self.selected_exports.data or "").ids)

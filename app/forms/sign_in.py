@@ -1,0 +1,31 @@
+"""How will Fivetran sign in to Anaplan?"""
+
+from app.domain.answers import SignIn
+from app.domain.choices import AuthMode
+from app.forms.fields import Choice
+from app.forms.step_form import StepForm
+
+
+class SignInForm(StepForm):
+    """The way to authorize."""
+
+    step = "sign_in"
+
+    auth_mode = Choice(
+        "How will Fivetran sign in to Anaplan?",
+        {
+            AuthMode.BASIC: "User name and password",
+            AuthMode.CERTIFICATE: "Certificate and private key",
+            AuthMode.CONNECT_CARD: "Enter them on Fivetran’s own page",
+        },
+        hints={
+            AuthMode.BASIC: "With single sign-on, the user must be an Exception User in Anaplan",
+            AuthMode.CERTIFICATE: "Goes on working when a password expires; an Anaplan administrator registers it",
+            AuthMode.CONNECT_CARD: "We take you there at the end, and you come back here",
+        },
+        missing="Choose how Fivetran will sign in to Anaplan",
+    )
+
+    def section(self) -> SignIn:
+        """Return the way that was chosen."""
+        return SignIn(AuthMode(self.auth_mode.data))

@@ -1,0 +1,123 @@
+"""What every answer carries, and what every request must be, in one place."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, g, request
+
+from app.config import Settings
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "camera",
+        "clipboard-read",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "idle-detection",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "picture-in-picture",
+    )
+) + (", publickey-credentials-get=(self), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()")
+
+TOKEN_PAGES = frozenset({"start.show", "start.start"})
+"""Pages whose address is a secret: no report names it, and no other site hears of it."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+NONCE_BYTES = 16
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Guard every request and put the headers on every answer, errors included."""
+
+    @app.before_request
+    def guard() -> None:
+        if request.method not in SAFE_METHODS and request.endpoint != "csp.report":
+            _refuse_other_sites(settings)
+        # One value for each name: two would let a check see one and the page another.
+        for values in (request.args, request.form, request.files):
+            if any(len(given) > 1 for _, given in values.lists()):
+                abort(400)
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers.extend(
+            _headers(settings, csp_nonce(), is_token_page=request.endpoint in TOKEN_PAGES)
+        )
+        response.vary.add("Cookie")
+        return response
+
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+
+
+def csp_nonce() -> str:
+    """Return 128 random bits, drawn anew for each answer."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(NONCE_BYTES)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def _refuse_other_sites(settings: Settings) -> None:
+    """Answer 400 to a form that another site posts. What says nothing of its origin is left to the CSRF token."""
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if fetch_site is not None:
+        allowed = fetch_site == "same-origin"
+    elif origin is not None:
+        allowed = origin == settings.public_url
+    elif request.referrer:
+        parts = urlsplit(request.referrer)
+        allowed = f"{parts.scheme}://{parts.netloc}" == settings.public_url
+    else:
+        allowed = True
+    if not allowed:
+        abort(400)
+
+
+def _headers(settings: Settings, nonce: str, *, is_token_page: bool) -> dict[str, str]:
+    policy = [
+        "default-src 'none'",
+        f"script-src 'nonce-{nonce}'",
+        f"style-src 'nonce-{nonce}'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-src 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ]
+    headers = {
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "strict-origin" if is_token_page else "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Origin-Agent-Cluster": "?1",
+        "Permissions-Policy": PERMISSIONS,
+        "X-Permitted-Cross-Domain-Policies": "none",
+        "X-Robots-Tag": "noindex, nofollow, noarchive",
+    }
+    if not settings.is_local:
+        policy.append("upgrade-insecure-requests")
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    if not is_token_page:
+        policy += ["report-to csp", "report-uri /csp"]
+        headers["Reporting-Endpoints"] = f'csp="{settings.public_url}/csp"'
+    headers["Content-Security-Policy"] = "; ".join(policy)
+    return headers

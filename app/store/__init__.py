@@ -1,0 +1,1 @@
+"""Tables and queries. Callers get frozen values, never rows."""

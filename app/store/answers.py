@@ -1,0 +1,77 @@
+"""What was answered so far, without secrets, and how often it was changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, insert, select, update
+
+from app.domain.answers import Answers, kept_secrets, without_secrets
+from app.store import vault
+from app.store.models import answers, onboarding
+
+SHAPE: TypeAdapter[Answers] = TypeAdapter(Answers)
+BESIDE = ("presets", "by_operator")
+"""These belong to the onboarding; they are put in when answers are read."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Answers, and the number that grows with every change of them."""
+
+    answers: Answers
+    revision: int
+    forgotten: frozenset[str] = frozenset()
+    """Secrets that were entered and have been deleted since, because their time was over."""
+
+
+def begin(connection: Connection, onboarding_id: str, first: Answers) -> None:
+    """Store the first answers of a new onboarding."""
+    connection.execute(
+        insert(answers).values(onboarding_id=onboarding_id, revision=0, sections=_sections(first))
+    )
+
+
+def load(connection: Connection, onboarding_id: str, *, secrets_are_ours: bool = True) -> Draft:
+    """Return the answers as they are now.
+
+    While `secrets_are_ours`, a secret that is no longer stored counts as not entered. Later, when Fivetran
+    has accepted it, it counts as entered although it was forgotten here.
+    """
+    row = connection.execute(
+        select(answers.c.revision, answers.c.sections, onboarding.c.presets, onboarding.c.by_operator)
+        .join(onboarding, onboarding.c.id == answers.c.onboarding_id)
+        .where(answers.c.onboarding_id == onboarding_id)
+    ).one()
+    found = _answers(row.sections, row.presets, by_operator=row.by_operator)
+    if not secrets_are_ours:
+        return Draft(found, row.revision)
+    stored = vault.names(connection, onboarding_id)
+    forgotten: frozenset[str] = frozenset()
+    for step in ("password", "certificate"):
+        section = found.section(step)
+        gone = kept_secrets(section) - stored
+        found = found.with_section(step, without_secrets(section, gone))
+        forgotten |= gone
+    return Draft(found, row.revision, forgotten)
+
+
+def save(connection: Connection, onboarding_id: str, changed: Answers) -> None:
+    """Store changed answers. Must stand in one write transaction with the `load` that they came from."""
+    connection.execute(
+        update(answers)
+        .where(answers.c.onboarding_id == onboarding_id)
+        .values(sections=_sections(changed), revision=answers.c.revision + 1)
+    )
+
+
+def _sections(whole: Answers) -> dict[str, Any]:
+    dumped: dict[str, Any] = SHAPE.dump_python(whole, mode="json")
+    return {
+        f.name: dumped[f.name] for f in fields(Answers) if f.name not in BESIDE and dumped[f.name] is not None
+    }
+
+
+def _answers(sections: Mapping[str, Any], presets: Mapping[str, Any], *, by_operator: bool) -> Answers:
+    return replace(SHAPE.validate_python(dict(sections)), presets=presets, by_operator=by_operator)

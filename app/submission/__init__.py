@@ -1,0 +1,1 @@
+"""From complete answers to one connection."""

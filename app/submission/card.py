@@ -1,0 +1,28 @@
+"""Waiting for the Connect Card. Coming back proves nothing; only what Fivetran says of the connection counts."""
+
+from app.fivetran.errors import FivetranBusyError, FivetranError, FivetranNotFoundError
+from app.submission.configuring import finish
+from app.submission.job import Job
+from app.submission.outcome import Outcome, problem, stop, wait
+from app.submission.states import State
+
+SOON = 10
+LATER = 60
+LONG = 600
+
+
+def look(job: Job) -> Outcome:
+    """See whether the person has finished on Fivetran's page."""
+    try:
+        connection = job.fivetran.connection(job.connection_id)
+    except FivetranNotFoundError:
+        return stop(State.PARKED, problem=problem("deleted"))
+    except FivetranBusyError as error:
+        return wait(error.retry_after, problem=problem("busy"))
+    except FivetranError:
+        return wait(LATER, problem=problem("unreachable"))
+    results = job.setup_tests(connection)
+    if connection.setup_state == "connected":
+        return finish(job, setup_tests=results)
+    waited = (job.now - job.submission.created_at).total_seconds()
+    return wait(SOON if waited < LONG else LATER, setup_tests=results, problem=None)

@@ -1,0 +1,51 @@
+"""What pressing Send does: one submission, its secrets sealed to the worker, and a wake-up call."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.domain.answers import Answers
+from app.domain.choices import AuthMode
+from app.domain.payload import reserved_name
+from app.store import submissions, vault, worker_keys
+from app.store.keys import random_text
+from app.submission.states import CORRECTABLE, State, check_way
+
+
+class NotReadyError(Exception):
+    """No worker has started yet, so nothing can be sealed to it."""
+
+
+def submit(
+    connection: Connection,
+    onboarding_id: str,
+    answers: Answers,
+    link_key: bytes,
+    public_url: str,
+    now: datetime,
+) -> str | None:
+    """Send answers, or corrected answers, and return the submission's id.
+
+    Returns None when they were sent already, so that a second press meets the first.
+    `answers` holds only what applies. Raises NameReservedError and NotReadyError.
+    """
+    earlier = submissions.of_onboarding(connection, onboarding_id)
+    if earlier and earlier.state not in CORRECTABLE:
+        return None
+    worker = worker_keys.newest(connection)
+    if worker is None:
+        raise NotReadyError
+    # Our own return address travels with the create and tells our connection from a stranger's.
+    marker = f"{public_url}/connect-card/return/{random_text(32)}"
+    vault.seal_to_worker(connection, onboarding_id, link_key, worker, now)
+    name = reserved_name(answers)
+    if earlier is None:
+        return submissions.submit(connection, onboarding_id, name, marker, State.SUBMITTED, now)
+    check_way(earlier.state, State.SUBMITTED)
+    submissions.submit_again(connection, earlier, name, marker, State.SUBMITTED, now)
+    return earlier.id
+
+
+def uses_card(answers: Answers) -> bool:
+    """Tell whether the credentials are entered on Fivetran's own page."""
+    return answers.sign_in is not None and answers.sign_in.auth_mode is AuthMode.CONNECT_CARD

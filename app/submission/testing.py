@@ -1,0 +1,52 @@
+"""Fivetran's setup tests: run them, keep what they say, and judge."""
+
+from app.domain.payload import setup_tests_body
+from app.fivetran.errors import FivetranBusyError, FivetranError, FivetranNotFoundError, FivetranUnclearError
+from app.fivetran.shapes import ConnectionState
+from app.submission.configuring import finish, later
+from app.submission.job import Job
+from app.submission.outcome import Outcome, problem, stop, wait
+from app.submission.states import State
+
+FAILURES = ("FAILED", "JOB_FAILED")
+LOOK_AGAIN = 15
+
+
+def run(job: Job) -> Outcome:
+    """Run the tests. They may be run as often as needed, and they outlast Fivetran's own time limit."""
+    try:
+        connection = job.fivetran.run_setup_tests(job.connection_id, setup_tests_body(job.answers))
+    except FivetranNotFoundError:
+        return stop(State.PARKED, problem=problem("deleted"))
+    except FivetranUnclearError:
+        return _did_they_pass(job)
+    except FivetranBusyError as error:
+        return later(error)
+    except FivetranError as error:
+        return stop(State.NEEDS_ATTENTION, problem=problem("refused", job.safe(error.message)))
+    results = job.setup_tests(connection)
+    if passed(connection):
+        return finish(job, setup_tests=results)
+    return stop(State.NEEDS_ATTENTION, problem=problem("tests_failed"), setup_tests=results)
+
+
+def passed(connection: ConnectionState) -> bool:
+    """Judge by the tests first; Fivetran's own state decides where a test says something unknown."""
+    if any(test.status in FAILURES for test in connection.setup_tests):
+        return False
+    known = all(test.status in ("PASSED", "SKIPPED", "WARNING") for test in connection.setup_tests)
+    return connection.setup_state == "connected" or (known and bool(connection.setup_tests))
+
+
+def _did_they_pass(job: Job) -> Outcome:
+    """No answer came in time; the connection itself knows whether its tests have passed since."""
+    already_waited = (job.submission.problem or {}).get("kind") == "tests_unclear"
+    try:
+        connection = job.fivetran.connection(job.connection_id)
+    except FivetranError as error:
+        return later(error)
+    if connection.setup_state == "connected":
+        return finish(job, setup_tests=job.setup_tests(connection))
+    if already_waited:
+        return stop(State.NEEDS_ATTENTION, problem=problem("tests_unclear"))
+    return wait(LOOK_AGAIN, problem=problem("tests_unclear"))

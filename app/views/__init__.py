@@ -1,0 +1,1 @@
+"""Pages. Each view guards, acts, answers."""

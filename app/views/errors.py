@@ -1,0 +1,73 @@
+"""Pages for what went wrong: what happened, what became of the answers, what to do. Never a traceback."""
+
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.views.recipient.ask import show_again
+
+log = structlog.get_logger()
+
+WORDS = {
+    400: (
+        "This request could not be read",
+        "Go back to the page before and try again. What you saved is still there.",
+    ),
+    404: (
+        "This page does not exist",
+        "If you followed a link, check that it is complete. If you were answering questions, "
+        "open your onboarding link again to go on; your answers are kept.",
+    ),
+    405: ("This page does not work like that", "Go back to the page before and use its buttons."),
+    410: ("This is no longer here", "Ask the person who sent you the link for a new one."),
+    413: (
+        "That is too much to read",
+        "A certificate or key has less than 16 kilobytes, and a list of exports at most 1,000 lines. "
+        "Go back, shorten it, and try again.",
+    ),
+    500: ("Something went wrong on our side", "What you saved is still there. Try again in a few minutes."),
+    503: ("We cannot save anything just now", "What you saved before is still there. Try again in a minute."),
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unknown)
+
+
+def _form_too_old(error: HTTPException) -> ResponseReturnValue:
+    """Show a question again with what was typed, when its form was open for so long that it is not trusted."""
+    if request.endpoint == "ask.answer" and request.view_args:
+        return show_again(request.view_args["onboarding_id"], request.view_args["name"])
+    return _known(error)
+
+
+def _known(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or (error.response is not None and error.code < HTTPStatus.BAD_REQUEST):
+        return error
+    return _page(error.code)
+
+
+def _database(_error: OperationalError) -> ResponseReturnValue:
+    log.exception("database")
+    return _page(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _unknown(_error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected")
+    return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _page(status: int) -> ResponseReturnValue:
+    heading, words = WORDS.get(
+        status, WORDS[400] if status < HTTPStatus.INTERNAL_SERVER_ERROR else WORDS[500]
+    )
+    return render_template("errors/error.html", error_heading=heading, words=words), int(status)

@@ -1,0 +1,85 @@
+"""The list of onboardings, and setting a connection up oneself."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import journey
+from app.store import onboardings, sessions
+from app.store.onboardings import Listed
+from app.views.cookies import RECIPIENT, give_sid, read_sid
+from app.views.operator.access import for_operator
+from app.views.parts import parts
+
+blueprint = Blueprint("operator_list", __name__, url_prefix="/operator")
+
+STATE_WORDS = {
+    "submitted": ("Setting up", "info"),
+    "looking": ("Setting up", "info"),
+    "creating": ("Setting up", "info"),
+    "uncertain": ("Waiting for Fivetran", "warning"),
+    "created": ("Setting up", "info"),
+    "testing": ("Testing", "info"),
+    "needs_attention": ("Needs attention", "problem"),
+    "card_waiting": ("At the Connect Card", "info"),
+    "connected": ("Connected", "success"),
+    "name_taken": ("Name taken", "problem"),
+    "refused": ("Refused", "problem"),
+    "parked": ("Needs an operator", "problem"),
+    "cancelled": ("Cancelled", "neutral"),
+}
+
+
+@blueprint.get("/")
+@for_operator
+def show() -> ResponseReturnValue:
+    """Show a page of the list, newest first."""
+    now = datetime.now(UTC)
+    with parts().database.read() as connection:
+        rows = onboardings.newest_first(connection, _before(), onboardings.PAGE + 1)
+    more, rows = rows[onboardings.PAGE :], rows[: onboardings.PAGE]
+    older = None
+    if more:
+        older = url_for(".show", before=f"{rows[-1].created_at.isoformat()}~{rows[-1].id}")
+    return render_template(
+        "operator/list.html",
+        rows=[(row, *state_words(row, now)) for row in rows],
+        older_url=older,
+        is_first=not request.args.get("before"),
+    )
+
+
+@blueprint.post("/onboardings")
+@for_operator
+def set_up() -> ResponseReturnValue:
+    """Begin an onboarding that the operator answers, with every step."""
+    now, settings = datetime.now(UTC), parts().settings
+    answers = journey.with_presets({}, redirect_uri_hosts=settings.redirect_uri_hosts, by_operator=True)
+    with parts().database.write() as connection:
+        link = onboardings.create(
+            connection, parts().keys, created_by="operator", preset_answers=answers, now=now
+        )
+        onboardings.start(connection, link.id, now)
+        link_key = parts().keys.link_key(link, parts().keys.newest)
+        sid = sessions.open_recipient(connection, parts().keys, link.id, link_key, read_sid(RECIPIENT), now)
+    response = redirect(url_for("ask.next_page", onboarding_id=link.id), 303)
+    give_sid(response, RECIPIENT, sid)
+    return response
+
+
+def state_words(row: Listed, now: datetime) -> tuple[str, str]:
+    """Return a state in a word, and its kind."""
+    if row.state is not None:
+        return STATE_WORDS.get(row.state, (row.state, "neutral"))
+    if now >= row.expires_at:
+        return "Expired", "neutral"
+    return ("Started", "info") if row.started_at else ("Not opened", "neutral")
+
+
+def _before() -> tuple[datetime, str] | None:
+    at, _, onboarding_id = request.args.get("before", "").partition("~")
+    try:
+        return (datetime.fromisoformat(at), onboarding_id) if onboarding_id else None
+    except ValueError:
+        return None

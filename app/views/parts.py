@@ -1,0 +1,32 @@
+"""What the views work with, joined once in the factory."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from app.config import Settings
+from app.fivetran.client import FivetranClient
+from app.store.engine import Database
+from app.store.keys import AppKeys
+from app.submission.queue import Queue
+from app.views.live_lists import LiveLists
+
+NAME = "onboarding"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The joined parts of the product."""
+
+    settings: Settings
+    database: Database
+    keys: AppKeys
+    queue: Queue
+    fivetran: FivetranClient
+    lists: LiveLists
+
+
+def parts() -> Parts:
+    """Return the parts of the running application."""
+    found: Parts = current_app.extensions[NAME]
+    return found

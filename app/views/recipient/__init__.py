@@ -1,0 +1,1 @@
+"""The recipient's pages, and the operator's own way through the same wizard."""

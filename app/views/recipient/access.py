@@ -1,0 +1,90 @@
+"""Who may see an onboarding: a browser whose session belongs to it. Everything else is one and the same 404."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.store import answers as answers_store
+from app.store import onboardings, sessions, submissions
+from app.store.answers import Draft
+from app.store.onboardings import Onboarding
+from app.store.sessions import RecipientSession
+from app.store.submissions import Submission
+from app.submission.states import CORRECTABLE
+from app.views.cookies import RECIPIENT, read_sid
+from app.views.parts import parts
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of somebody who may work on an onboarding."""
+
+    onboarding: Onboarding
+    session: RecipientSession
+    submission: Submission | None
+    draft: Draft
+    now: datetime
+
+    @property
+    def has_connection(self) -> bool:
+        """Whether Fivetran has a connection already, so that its name and destination stand."""
+        return self.submission is not None and self.submission.connection_id is not None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the answers are on their way or through, so that they cannot be changed."""
+        return self.submission is not None and self.submission.state not in CORRECTABLE
+
+
+def for_recipient(
+    view: Callable[Concatenate[Visit, P], ResponseReturnValue],
+) -> Callable[Concatenate[str, P], ResponseReturnValue]:
+    """Let a view be seen only by a browser that opened this onboarding's link."""
+
+    @wraps(view)
+    def guarded(onboarding_id: str, *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        visit = find_visit(onboarding_id)
+        if visit is None:
+            abort(404)
+        if visit.submission is None and visit.onboarding.is_expired(visit.now):
+            return render_template("pages/expired.html", onboarding=visit.onboarding), 410
+        return view(visit, *args, **kwargs)
+
+    return guarded
+
+
+def while_open(
+    view: Callable[Concatenate[Visit, P], ResponseReturnValue],
+) -> Callable[Concatenate[Visit, P], ResponseReturnValue]:
+    """Send somebody whose answers are on their way to the progress page."""
+
+    @wraps(view)
+    def guarded(visit: Visit, *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if visit.is_sent:
+            return redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
+        return view(visit, *args, **kwargs)
+
+    return guarded
+
+
+def find_visit(onboarding_id: str) -> Visit | None:
+    """Return what this browser may work on, or None."""
+    sid, now = read_sid(RECIPIENT), datetime.now(UTC)
+    if not sid:
+        return None
+    with parts().database.read() as connection:
+        session = sessions.find_recipient(connection, parts().keys, sid, onboarding_id, now)
+        onboarding = onboardings.find(connection, onboarding_id) if session else None
+        if session is None or onboarding is None:
+            return None
+        sent = submissions.of_onboarding(connection, onboarding_id)
+        ours = sent is None or sent.connection_id is None
+        draft = answers_store.load(connection, onboarding_id, secrets_are_ours=ours)
+    return Visit(onboarding, session, sent, draft, now)

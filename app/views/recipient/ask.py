@@ -1,0 +1,136 @@
+"""One question page: show it, take the answer, go to the next."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.wrappers import Response
+
+from app import journey
+from app.domain.answers import Answers, Section
+from app.forms.step_form import StepForm
+from app.journey import Step
+from app.store import answers as answers_store
+from app.store import events, sessions, vault
+from app.views.cookies import RECIPIENT, give_sid
+from app.views.parts import parts
+from app.views.recipient.access import Visit, find_visit, for_recipient, while_open
+
+blueprint = Blueprint("ask", __name__)
+
+STEP_PAGE = f"/onboarding/<onboarding_id>/<any({', '.join(step.name for step in journey.STEPS)}):name>"
+
+STEPS_OF_REPAIR = frozenset({"account", "password", "certificate", "exports", "selection"})
+"""Once a connection exists, Fivetran lets us change what it signs in with and reads, and nothing else."""
+
+
+@blueprint.get("/onboarding/<onboarding_id>/")
+@for_recipient
+def next_page(visit: Visit) -> ResponseReturnValue:
+    """Go where the person left off."""
+    return redirect(where_next(visit, visit.draft.answers), 303)
+
+
+@blueprint.get(STEP_PAGE)
+@for_recipient
+@while_open
+def show(visit: Visit, name: str) -> ResponseReturnValue:
+    """Show a question with what was answered before; secrets are never among it."""
+    step = _open_step(visit, name)
+    if step is None:
+        return redirect(where_next(visit, visit.draft.answers), 303)
+    form = step.form(None, visit.draft.answers, parts().lists.for_step(name), now=visit.now)
+    return _page(visit, step, form)
+
+
+@blueprint.post(STEP_PAGE)
+@for_recipient
+@while_open
+def answer(visit: Visit, name: str) -> ResponseReturnValue:
+    """Check and keep an answer. A secret that is right is kept even when something beside it is not."""
+    step = _open_step(visit, name)
+    if step is None:
+        return redirect(where_next(visit, visit.draft.answers), 303)
+    form = step.form(posted(), visit.draft.answers, parts().lists.for_step(name), now=visit.now)
+    if form.validate():
+        answers, sid = _keep(visit, step, form, form.section())
+        response: Response = redirect(where_next(visit, answers), 303)
+    else:
+        remembered, sid = form.section_of_secrets(), None
+        if remembered is not None:
+            answers, sid = _keep(visit, step, form, remembered)
+            form.answers = answers
+            form.offer(parts().lists.for_step(name))
+        response = Response(_page(visit, step, form), 422, mimetype="text/html")
+    if sid:
+        # A new cookie keeps the browser's Back button from bringing a page with the secret back to life.
+        give_sid(response, RECIPIENT, sid)
+    return response
+
+
+def show_again(onboarding_id: str, name: str) -> ResponseReturnValue:
+    """Show a page whose form could not be trusted any more, with what was typed; nothing is kept of it."""
+    visit = find_visit(onboarding_id)
+    step = _open_step(visit, name) if visit else None
+    if visit is None or step is None or visit.is_sent:
+        abort(404)
+    form = step.form(posted(), visit.draft.answers, parts().lists.for_step(name), now=visit.now)
+    return _page(visit, step, form, was_open_too_long=True), 400
+
+
+def where_next(visit: Visit, answers: Answers) -> str:
+    """Return the first unanswered step, else the check page; what was sent is followed on the progress page."""
+    if visit.is_sent:
+        return url_for("progress.show", onboarding_id=visit.onboarding.id)
+    step = journey.first_unanswered(answers)
+    if step is None:
+        return url_for("check.show", onboarding_id=visit.onboarding.id)
+    return url_for("ask.show", onboarding_id=visit.onboarding.id, name=step.name)
+
+
+def may_change(visit: Visit, step: Step) -> bool:
+    """Tell whether a step's answers can still be changed."""
+    return step.asked(visit.draft.answers) and (not visit.has_connection or step.name in STEPS_OF_REPAIR)
+
+
+def posted() -> MultiDict[str, object]:
+    """Return what the browser sent, files and text together."""
+    return MultiDict(CombinedMultiDict([request.files, request.form]))
+
+
+def _open_step(visit: Visit, name: str) -> Step | None:
+    step = journey.step_named(name)
+    if step is None or step not in journey.open_steps(visit.draft.answers) or not may_change(visit, step):
+        return None
+    return step
+
+
+def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[Answers, str | None]:
+    """Store a section and the secrets that came with it. Returns the answers and a new cookie, if secrets came."""
+    secrets, onboarding_id = form.secrets(), visit.onboarding.id
+    sid = None
+    with parts().database.write() as connection:
+        now_known = answers_store.load(connection, onboarding_id, secrets_are_ours=not visit.has_connection)
+        answers = journey.answered(step, section, now_known.answers)
+        vault.put(connection, onboarding_id, visit.session.link_key, secrets, visit.now)
+        if not visit.has_connection:
+            no_longer_asked = vault.names(connection, onboarding_id) - journey.kept(answers)
+            vault.forget(connection, onboarding_id, no_longer_asked)
+        vault.keep_alive(connection, onboarding_id, visit.now)
+        answers_store.save(connection, onboarding_id, answers)
+        events.record(connection, onboarding_id, "recipient", "answered", visit.now, step=step.name)
+        if secrets:
+            sid = sessions.rotate_recipient(connection, parts().keys, visit.session.sid, visit.now)
+    return answers, sid
+
+
+def _page(visit: Visit, step: Step, form: StepForm, *, was_open_too_long: bool = False) -> str:
+    before = journey.before(step, visit.draft.answers)
+    back = url_for("ask.show", onboarding_id=visit.onboarding.id, name=before.name) if before else None
+    return render_template(
+        f"steps/{step.name}.html",
+        form=form,
+        back_url=url_for("check.show", onboarding_id=visit.onboarding.id) if visit.has_connection else back,
+        onboarding=visit.onboarding,
+        forgotten=visit.draft.forgotten & frozenset(form.values()),
+        was_open_too_long=was_open_too_long,
+    )

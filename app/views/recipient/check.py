@@ -1,0 +1,142 @@
+"""Check your answers, and send them."""
+
+import json
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import journey
+from app.domain.fields import SECRETS
+from app.domain.payload import MASK, connection_request
+from app.journey import Step
+from app.store import answers as answers_store
+from app.store.submissions import NameReservedError
+from app.submission.submit import NotReadyError, submit
+from app.views.parts import parts
+from app.views.recipient.access import Visit, for_recipient, while_open
+from app.views.recipient.ask import may_change, where_next
+
+blueprint = Blueprint("check", __name__)
+
+TITLES = {
+    "sign_in": "Signing in",
+    "account": "Anaplan account",
+    "password": "Anaplan user",
+    "certificate": "Certificate",
+    "exports": "Exports",
+    "selection": "Selected exports",
+    "destination": "Destination",
+    "schedule": "Schedule",
+    "network": "Network and tests",
+    "card": "Connect Card",
+}
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One answer, with the way to change it or who decided it."""
+
+    label: str
+    lines: list[str]
+    change_url: str | None
+    set_by: str | None
+
+
+@blueprint.get("/onboarding/<onboarding_id>/check")
+@for_recipient
+@while_open
+def show(visit: Visit) -> ResponseReturnValue:
+    """Show every answer by section, and the request that it becomes."""
+    if journey.first_unanswered(visit.draft.answers):
+        return redirect(where_next(visit, visit.draft.answers), 303)
+    return _page(visit)
+
+
+@blueprint.post("/onboarding/<onboarding_id>/check")
+@for_recipient
+def send(visit: Visit) -> ResponseReturnValue:
+    """Send the answers once; a second press, tab or replay meets the first."""
+    progress = redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
+    if visit.is_sent:
+        return progress
+    if request.form.get("revision") != str(visit.draft.revision):
+        return _page(visit, changed_meanwhile=True), 409
+    sent = None
+    try:
+        with parts().database.write() as connection:
+            ours = not visit.has_connection
+            draft = answers_store.load(connection, visit.onboarding.id, secrets_are_ours=ours)
+            if journey.first_unanswered(draft.answers):
+                return redirect(where_next(visit, draft.answers), 303)
+            sent = submit(
+                connection,
+                visit.onboarding.id,
+                journey.along_path(draft.answers),
+                visit.session.link_key,
+                parts().settings.public_url,
+                visit.now,
+            )
+    except NameReservedError:
+        return _page(visit, name_reserved=True), 409
+    except NotReadyError:
+        return render_template("errors/not_ready.html"), 503
+    if sent:
+        parts().queue.wake(sent)
+    return progress
+
+
+def _page(visit: Visit, *, changed_meanwhile: bool = False, name_reserved: bool = False) -> str:
+    answers = journey.along_path(visit.draft.answers)
+    body = connection_request(
+        answers,
+        dict.fromkeys(SECRETS, MASK),
+        f"{parts().settings.public_url}/connect-card/return/…",
+    )
+    text = json.dumps(body, indent=2, ensure_ascii=False)
+    can_change_name = "schema" not in answers.presets
+    return render_template(
+        "pages/check.html",
+        visit=visit,
+        sections=[
+            (TITLES[step.name], _rows(visit, step))
+            for step in journey.STEPS
+            if answers.section(step.name) is not None
+        ],
+        revision=visit.draft.revision,
+        request_json=text,
+        request_curl=_curl(text),
+        changed_meanwhile=changed_meanwhile,
+        name_reserved=name_reserved,
+        schema=answers.destination.schema if answers.destination else "",
+        rename_url=_url(visit, "destination") if can_change_name else None,
+    )
+
+
+def _rows(visit: Visit, step: Step) -> list[CheckRow]:
+    form = step.form(None, visit.draft.answers, parts().lists.for_step(step.name), now=visit.now)
+    change = _url(visit, step.name) if may_change(visit, step) else None
+    return [
+        CheckRow(
+            row.label,
+            row.lines,
+            None if row.is_preset else change,
+            visit.onboarding.created_by if row.is_preset else None,
+        )
+        for row in form.rows()
+    ]
+
+
+def _url(visit: Visit, step: str) -> str:
+    return url_for("ask.show", onboarding_id=visit.onboarding.id, name=step)
+
+
+def _curl(body: str) -> str:
+    address = f"{parts().settings.fivetran_api_url}/v1/connections"
+    return (
+        f"curl -X POST {address} \\\n"
+        '  -u "$FIVETRAN_API_KEY:$FIVETRAN_API_SECRET" \\\n'
+        "  -H 'Accept: application/json;version=2' \\\n"
+        "  -H 'Content-Type: application/json' \\\n"
+        f"  -d @- <<'BODY'\n{body}\nBODY"
+    )

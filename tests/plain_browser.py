@@ -1,0 +1,112 @@
+"""A browser without JavaScript: follows links, fills forms, and checks every page it sees."""
+
+import time
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+from bs4 import BeautifulSoup, Tag
+
+
+class PlainBrowser:
+    """Behaves as a person's browser would: it can only post what the page's form has."""
+
+    def __init__(self, **headers: str) -> None:
+        self.session = requests.Session()
+        self.session.trust_env = False
+        self.session.headers.update(headers)
+        self.answer = requests.Response()
+        self.page = BeautifulSoup("", "html5lib")
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return self.answer.url
+
+    @property
+    def path(self) -> str:
+        """The last word of the page's address."""
+        return self.url.partition("?")[0].rstrip("/").rpartition("/")[2]
+
+    @property
+    def heading(self) -> str:
+        """What the page is called."""
+        found = self.page.select_one("h1")
+        return " ".join(found.get_text().split()) if found else ""
+
+    @property
+    def text(self) -> str:
+        """What the page says."""
+        found = self.page.select_one("main") or self.page
+        return " ".join(found.get_text(" ").split())
+
+    @property
+    def problems(self) -> list[str]:
+        """The lines of the error summary."""
+        return [line.get_text(" ", strip=True) for line in self.page.select(".error-summary li")]
+
+    def open(self, url: str) -> "PlainBrowser":
+        """Go to an address."""
+        return self._saw(self.session.get(urljoin(self.url or "", url), timeout=30))
+
+    def follow(self, words: str) -> "PlainBrowser":
+        """Press the link with these words."""
+        for link in self.page.select("a[href]"):
+            if words in " ".join(link.get_text(" ").split()):
+                return self.open(str(link["href"]))
+        raise AssertionError(f"no link says {words!r} on {self.heading!r}")
+
+    def submit(
+        self, button: str = "", files: dict[str, tuple[str, bytes]] | None = None, **values: Any
+    ) -> "PlainBrowser":
+        """Fill the form whose button has these words and press it. A field that is not there is a mistake."""
+        form = self._form(button)
+        data = self.fields(form)
+        for name, value in values.items():
+            if not form.select(f'[name="{name}"]'):
+                raise AssertionError(f"{self.heading!r} has no field {name}")
+            data[name] = value
+        data = {name: value for name, value in data.items() if value is not None}
+        target = urljoin(self.url, str(form.get("action") or self.url))
+        return self._saw(self.session.post(target, data=data, files=files, timeout=30))
+
+    def fields(self, form: Tag) -> dict[str, Any]:
+        """Return what the form would post as it stands."""
+        data: dict[str, Any] = {}
+        for field in form.select("input[name], select[name], textarea[name]"):
+            name, kind = str(field["name"]), field.get("type", "")
+            if field.name == "select":
+                chosen = field.select_one("option[selected]") or field.select_one("option")
+                data[name] = chosen["value"] if chosen else ""
+            elif field.name == "textarea":
+                data[name] = field.get_text().removeprefix("\n")
+            elif kind in ("radio", "checkbox"):
+                if field.has_attr("checked"):
+                    data[name] = field.get("value", "on")
+            elif kind != "file":
+                data[name] = field.get("value", "")
+        return data
+
+    def wait_for(self, path: str, seconds: float = 30) -> "PlainBrowser":
+        """Do what the page's own refresh does until another page comes."""
+        until = time.monotonic() + seconds
+        while self.path != path:
+            if time.monotonic() > until:
+                raise AssertionError(f"still on {self.url}: {self.text}")
+            if self.path == "progress" and not self.page.select_one('meta[http-equiv="refresh"]'):
+                raise AssertionError("the progress page does not refresh itself")
+            time.sleep(0.1)
+            self.open(self.url)
+        return self
+
+    def _form(self, button: str) -> Tag:
+        for form in self.page.select("main form"):
+            words = [b.get_text(strip=True) for b in form.select("button[type=submit], button:not([type])")]
+            if not button or any(button in word for word in words):
+                return form
+        raise AssertionError(f"no form has a button {button!r} on {self.heading!r}")
+
+    def _saw(self, answer: requests.Response) -> "PlainBrowser":
+        self.answer = answer
+        self.page = BeautifulSoup(answer.text, "html5lib")
+        return self
