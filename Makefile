@@ -8,7 +8,7 @@ UV_VERSION = 0.13.9
 .PHONY: run test lock pictures
 
 run: .venv/ready
-	@exec .venv/bin/onboarding run
+	@exec .venv/bin/python -m app.local
 
 test: .venv/ready-to-test
 	@exec .venv/bin/python -m tests.all

@@ -3,8 +3,6 @@
 import json
 import os
 import re
-import signal
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import update_wrapper
@@ -12,8 +10,9 @@ from typing import Any
 
 import click
 
-from app import fivetran_client, journey, local, logs
+from app import journey, local, logs
 from app.config import Settings, SettingsError
+from app.fivetran.client import FivetranClient
 from app.journey import PresetError
 from app.store import migrate, onboardings, sessions
 from app.store.engine import Database
@@ -138,7 +137,7 @@ def worker(settings: Settings) -> None:
     work = Worker(
         Database(settings.database_url),
         PrivateKeys(settings.worker_keys),
-        fivetran_client(settings),
+        FivetranClient.of(settings),
         settings.submission_quarantine_seconds,
     )
     work.prepare()
@@ -150,10 +149,3 @@ def worker(settings: Settings) -> None:
 def _wake_all(queue: Queue, work: Worker) -> None:
     for submission_id in work.tidy():
         queue.wake(submission_id)
-
-
-@main.command("run")
-def run_locally() -> None:
-    """Run everything on this machine, with the sandbox in Fivetran's place."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(local.run())

@@ -1,46 +1,30 @@
-"""Everything on this machine: sandbox, web and worker, with nothing left behind when it ends."""
+"""Everything on this machine: sandbox, web and worker, with nothing left behind when it ends.
+
+It loads nothing of the product, so that the product's processes are on their way at once.
+"""
 
 import base64
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from types import TracebackType
-
-import requests
-
-from app import journey
-from app.config import Settings, SettingsError
-from app.store import migrate, onboardings, sessions
-from app.store.engine import Database
-from app.store.keys import ALPHABET, AppKeys
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 30
 STOP_SECONDS = 4
 QUARANTINE_SECONDS = "20"
 """The sandbox never does late what it did not do at once, so waiting less than in earnest is safe here."""
-
-PRESETS = {
-    "group_id": "sandbox_warehouse",
-    "destination_schema_names": "FIVETRAN_NAMING",
-    "schedule_type": "auto",
-    "sync_frequency": "360",
-    "data_delay_sensitivity": "NORMAL",
-    "paused": "",
-    "pause_after_trial": "",
-    "networking_method": "Directly",
-    "trust_certificates": "",
-    "trust_fingerprints": "",
-    "run_setup_tests": "true",
-}
 
 
 class StartError(Exception):
@@ -50,27 +34,29 @@ class StartError(Exception):
 def run() -> int:
     """Start everything, print the two addresses, and wait for Ctrl-C or SIGTERM. Returns the exit code."""
     os.umask(0o077)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         port, sandbox_port = _port("PORT", 5000), _port("SANDBOX_PORT", 5100)
         folder = _folder()
         environment = _environment(folder, port, sandbox_port)
         # The children inherit what this process was given and what it chose.
         os.environ.update(environment)
-        settings = Settings.from_environment()
         with Children(folder / "log") as children, _noted(folder, environment):
+            # These two do not look at the database before it is asked for, so all three start at once.
             children.start("sandbox", "-m", "app.sandbox")
-            migrate.upgrade(settings.database_url)
+            children.start("web", "-m", "gunicorn", "app.web:serve()", *_gunicorn(port))
+            addresses = _first_addresses()
             children.start("worker", "-m", "app", "worker")
-            children.start("web", "-m", "gunicorn", "app.web:app", *_gunicorn(port))
-            children.wait_for(f"http://127.0.0.1:{port}/readyz", settings.host)
-            children.wait_for(f"http://127.0.0.1:{sandbox_port}/", f"127.0.0.1:{sandbox_port}")
-            _print_addresses(settings, folder)
+            children.wait_for(port, "/readyz", environment["PUBLIC_URL"])
+            children.wait_for(sandbox_port, "/", f"http://127.0.0.1:{sandbox_port}")
+            print(f"Logs are in {folder / 'log'}")
+            print(f"The sandbox's test values are at http://127.0.0.1:{sandbox_port}/")
+            print(addresses, end="", flush=True)
             children.watch()
     except KeyboardInterrupt:
         return 0
-    except (StartError, SettingsError) as error:
-        print(error, file=sys.stderr)  # noqa: T201 - this is what the command is for
-        return 1
+    except StartError as error:
+        print(error, file=sys.stderr)
     return 1
 
 
@@ -120,18 +106,20 @@ class Children:
                 [sys.executable, *command], cwd=ROOT, stdout=log, stderr=log, start_new_session=True
             )
 
-    def wait_for(self, url: str, host: str) -> None:
+    def wait_for(self, port: int, path: str, public_url: str) -> None:
         """Wait until a child answers. Raises StartError when one has died, or after half a minute."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             self.check()
             try:
-                if requests.get(url, timeout=1, headers={"Host": host}).ok:
+                asked = HTTPConnection("127.0.0.1", port, timeout=2)
+                asked.request("GET", path, headers={"Host": urlsplit(public_url).netloc})
+                if asked.getresponse().status == HTTPStatus.OK:
                     return
-            except requests.RequestException:
+            except OSError:
                 pass
             time.sleep(0.05)
-        raise StartError(f"{url} does not answer; see {self._logs}")
+        raise StartError(f"Nothing answers on port {port}; see {self._logs}")
 
     def check(self) -> None:
         """Raise StartError when a child has died."""
@@ -227,16 +215,15 @@ def _gunicorn(port: int) -> tuple[str, ...]:
     )
 
 
-def _print_addresses(settings: Settings, folder: Path) -> None:
-    now, database, keys = datetime.now(UTC), Database(settings.database_url), AppKeys(settings.secret_keys)
-    # A name of its own for each link, since no two connections may have the same one.
-    schema = "anaplan_" + "".join(secrets.choice(ALPHABET[36:]) for _ in range(5))
-    answers = journey.with_presets(PRESETS | {"schema": schema})
-    with database.write() as connection:
-        code = sessions.new_operator_code(connection, now)
-        link = onboardings.create(
-            connection, keys, created_by="your data team", preset_answers=answers, now=now
-        )
-    print(f"Logs are in {folder / 'log'}; the sandbox's test values are at {settings.fivetran_api_url}/")  # noqa: T201
-    print(f"Operator: {settings.public_url}/operator/sign-in?code={code}")  # noqa: T201
-    print(f"Onboarding link: {settings.public_url}/o/{link.token}", flush=True)  # noqa: T201
+def _first_addresses() -> str:
+    """Have the database brought up to date and the two addresses made, by a process that may load all of it."""
+    made = subprocess.run(
+        [sys.executable, "-m", "app.first_addresses"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if made.returncode:
+        raise StartError(made.stderr.strip())
+    return made.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(run())

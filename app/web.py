@@ -1,8 +1,100 @@
-"""What gunicorn serves: `gunicorn app.web:app`."""
+"""The web application: the only place where its parts are joined. `gunicorn "app.web:serve()"` serves it."""
 
-from app import create_app, logs
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import assets, logs, security
 from app.config import Settings
+from app.fivetran.client import FivetranClient
+from app.store.engine import Database
+from app.store.keys import AppKeys
+from app.submission.queue import Queue
+from app.views import connect_card, csp, errors, health
+from app.views.cookies import BEFORE_SESSION, cookie_name
+from app.views.live_lists import LiveLists
+from app.views.operator import list as operator_list
+from app.views.operator import sign_in as operator_sign_in
+from app.views.parts import NAME, Parts
+from app.views.recipient import ask, check, progress, result, start
 
-settings = Settings.from_environment()
-logs.configure(settings.log_level)
-app = create_app(settings)
+ROOT = Path(__file__).parent.parent
+LARGEST_REQUEST = 256 * 1024
+LARGEST_TEXT = 128 * 1024
+MOST_PARTS = 60
+CSRF_LIFE = timedelta(hours=12)
+"""Longer than a lunch or a meeting. A token that is too old costs no typing, but it does cost a password."""
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the web application."""
+    app = Flask(__name__, template_folder=ROOT / "templates", static_folder=None)
+    keys = AppKeys(settings.secret_keys)
+    _configure(app, settings, keys)
+    app.extensions[NAME] = _parts(settings, keys)
+    logs.install(app)
+    security.install(app, settings)
+    csrf = CSRFProtect(app)
+    csrf.exempt(csp.blueprint)
+    assets.install(app)
+    for pages in (
+        start,
+        ask,
+        check,
+        progress,
+        result,
+        connect_card,
+        operator_sign_in,
+        operator_list,
+        health,
+        csp,
+    ):
+        app.register_blueprint(pages.blueprint)
+    errors.install(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    return app
+
+
+def serve() -> Flask:
+    """Return the web application that the environment describes."""
+    settings = Settings.from_environment()
+    logs.configure(settings.log_level)
+    return create_app(settings)
+
+
+def _configure(app: Flask, settings: Settings, keys: AppKeys) -> None:
+    signing, *older = keys.web_secrets()
+    app.config.update(
+        SECRET_KEY=signing,
+        SECRET_KEY_FALLBACKS=older,
+        TRUSTED_HOSTS=[settings.host],
+        SESSION_COOKIE_NAME=cookie_name(settings, BEFORE_SESSION),
+        SESSION_COOKIE_SECURE=not settings.is_local,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_TIME_LIMIT=int(CSRF_LIFE.total_seconds()),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_TEXT,
+        MAX_FORM_PARTS=MOST_PARTS,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["support_contact"] = ""
+
+
+def _parts(settings: Settings, keys: AppKeys) -> Parts:
+    fivetran = FivetranClient.of(settings)
+    return Parts(
+        settings=settings,
+        database=Database(settings.database_url),
+        keys=keys,
+        queue=Queue(settings.queue_url),
+        fivetran=fivetran,
+        lists=LiveLists(fivetran, settings.redirect_uri_hosts),
+    )

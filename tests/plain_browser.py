@@ -60,8 +60,10 @@ class PlainBrowser:
         self, button: str = "", files: dict[str, tuple[str, bytes]] | None = None, **values: Any
     ) -> "PlainBrowser":
         """Fill the form whose button has these words and press it. A field that is not there is a mistake."""
-        form = self._form(button)
+        form, pressed = self._form(button)
         data = self.fields(form)
+        if pressed.get("name"):
+            data[str(pressed["name"])] = pressed.get("value", "")
         for name, value in values.items():
             if not form.select(f'[name="{name}"]'):
                 raise AssertionError(f"{self.heading!r} has no field {name}")
@@ -99,12 +101,12 @@ class PlainBrowser:
             self.open(self.url)
         return self
 
-    def _form(self, button: str) -> Tag:
+    def _form(self, words: str) -> tuple[Tag, Tag]:
         for form in self.page.select("main form"):
-            words = [b.get_text(strip=True) for b in form.select("button[type=submit], button:not([type])")]
-            if not button or any(button in word for word in words):
-                return form
-        raise AssertionError(f"no form has a button {button!r} on {self.heading!r}")
+            for button in form.select("button[type=submit], button:not([type])"):
+                if words in button.get_text(strip=True):
+                    return form, button
+        raise AssertionError(f"no form has a button {words!r} on {self.heading!r}")
 
     def _saw(self, answer: requests.Response) -> "PlainBrowser":
         self.answer = answer

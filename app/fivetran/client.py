@@ -1,9 +1,10 @@
 """The calls that an onboarding needs. Source: Fivetran REST API reference, Connections, Groups, Destinations."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
+from app.config import Settings
 from app.fivetran.errors import FivetranUnclearError
 from app.fivetran.http import CREATE_SECONDS, TEST_SECONDS, FivetranHttp
 from app.fivetran.shapes import ConnectionState, DestinationChoice, PrivateLink, ProxyAgent, text
@@ -17,6 +18,12 @@ class FivetranClient:
 
     def __init__(self, http: FivetranHttp) -> None:
         self._http = http
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the way to Fivetran that the settings describe."""
+        secret = settings.fivetran_api_secret.get_secret_value()
+        return cls(FivetranHttp(settings.fivetran_api_url, settings.fivetran_api_key, secret))
 
     def destinations(self) -> list[DestinationChoice]:
         """List destinations by name. A group without a destination is left out."""

@@ -1,0 +1,82 @@
+"""Find Fivetran's region from the address at which somebody uses Anaplan.
+
+Sources: Anaplan, "URL, IP, and allowlist requirements" of 22 May 2026 (hosts, names of regions, which of them
+share api.anaplan.com); Fivetran, "Anaplan Setup Guide" (us1a.app.anaplan.com is the default region) and
+"Create a Connection" (the four values). Fivetran does not publish the hosts behind its values.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.domain.choices import Region
+
+
+class _Place(NamedTuple):
+    anaplan_region: str
+    region: Region | None
+    sure: bool = True
+
+
+# Whatever shares its API hosts with us1a is DEFAULT, also in Europe and Japan. Canada and Australia have
+# one pair of hosts each. Of eu3 and eu5, with a pair each, it is unknown which one Fivetran's EU stands for.
+_PLACES = {
+    "us1a.app.anaplan.com": _Place("United States (us1, us2)", Region.DEFAULT),
+    "us5a.app.anaplan.com": _Place("United States (us5)", Region.DEFAULT),
+    "us7a.app.anaplan.com": _Place("United States (us7)", Region.DEFAULT),
+    "eu1a.app.anaplan.com": _Place("Netherlands (eu1)", Region.DEFAULT),
+    "eu2a.app.anaplan.com": _Place("Germany (eu2)", Region.DEFAULT),
+    "eu4.app.anaplan.com": _Place("Europe (eu4)", Region.DEFAULT),
+    "ap1a.app.anaplan.com": _Place("Japan (ap1)", Region.DEFAULT),
+    "ca1a.app.anaplan.com": _Place("Canada (ca1)", Region.CAN),
+    "au1a.app2.anaplan.com": _Place("Australia (au1)", Region.AUS),
+    "eu3.app.anaplan.com": _Place("Europe (eu3)", Region.EU, sure=False),
+    "eu5.app.anaplan.com": _Place("Europe (eu5)", Region.EU, sure=False),
+    "us9.app.anaplan.com": _Place("United States (us9)", None, sure=False),
+    "gb1.app.anaplan.com": _Place("United Kingdom (gb1)", None, sure=False),
+    "sg1.app.anaplan.com": _Place("Singapore (sg1)", None, sure=False),
+    "ae1.app.anaplan.com": _Place("United Arab Emirates (ae1)", None, sure=False),
+    "in1.app.anaplan.com": _Place("India (in1)", None, sure=False),
+    "id1.app.anaplan.com": _Place("Indonesia (id1)", None, sure=False),
+    "me1.app.anaplan.com": _Place("Saudi Arabia (me1)", None, sure=False),
+}
+
+NOT_RECOGNISED = (
+    "This is not an address of Anaplan that we know. Open Anaplan in your browser, and paste what its "
+    "address bar shows, such as https://us1a.app.anaplan.com/home"
+)
+
+_MAX_LETTERS = 4000
+_MARKS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_ADDRESS = re.compile(r"(?:https?://)?([a-z0-9.-]+?)\.?(?:[/?#].*)?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class RegionFinding:
+    """What an address tells. `host` comes from our table; `region` is None if Fivetran has none for it."""
+
+    host: str
+    anaplan_region: str
+    region: Region | None
+    sure: bool
+    message: str
+
+
+def region_of_address(text: str) -> RegionFinding | None:
+    """Return what an address or its host tells; None for one that is not Anaplan's, see `NOT_RECOGNISED`."""
+    bare = text[:_MAX_LETTERS].translate(_MARKS).strip()
+    address = _ADDRESS.fullmatch(bare.lower()) if bare.isascii() else None
+    host = address[1] if address else ""
+    place = _PLACES.get(host)
+    if place is None:
+        return None
+    return RegionFinding(host, place.anaplan_region, place.region, place.sure, _message(place))
+
+
+def _message(place: _Place) -> str:
+    here = f"This Anaplan account is in {place.anaplan_region}."
+    if place.region is None:
+        return f"{here} Fivetran does not list this region. Ask Fivetran's support which one to choose"
+    if not place.sure:
+        return f"{here} Fivetran's region is probably {place.region}. If signing in fails, choose another"
+    return f"{here} Choose the region {place.region}"

@@ -1,0 +1,1 @@
+"""The stand-in for Fivetran's REST API, under /v1."""

@@ -1,0 +1,60 @@
+"""Let in only requests that carry the API key and speak JSON, and say how many more may come."""
+
+import hmac
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+
+from flask import Response, request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_options_header
+
+from app.sandbox.current import settings, state
+from app.sandbox.fivetran.errors import FivetranError, not_signed_in
+
+REQUESTS_PER_HOUR = 20_000
+"""All requests of a paying account in an hour (Fivetran REST API, Rate limiting)."""
+
+VERSIONS = {"", "1", "2"}
+
+
+def check_access() -> None:
+    """Refuse a request without the key, then one that does not speak JSON."""
+    _check_key()
+    _check_accept(request.accept_mimetypes)
+    if request.method in {"POST", "PATCH"} and request.mimetype != "application/json":
+        raise FivetranError(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType", "HTTP 415 Unsupported Media Type"
+        )
+
+
+def _check_key() -> None:
+    """Refuse everything but the one key and secret, and never say which half was wrong."""
+    given = request.authorization
+    if given is None or given.type != "basic":
+        raise not_signed_in()
+    right = f"{settings().api_key}:{settings().api_secret}".encode()
+    if not hmac.compare_digest(f"{given.username}:{given.password}".encode("utf-8", "replace"), right):
+        raise not_signed_in()
+
+
+def _check_accept(accept: MIMEAccept) -> None:
+    """Refuse a caller that does not take JSON (API response codes, 406)."""
+    if not accept:
+        return
+    for name in accept.values():
+        media_type, parameters = parse_options_header(name)
+        # Assumed: a version beyond the documented ones is refused, and so is nothing else about it.
+        if media_type == "application/json" and parameters.get("version", "") in VERSIONS:
+            return
+        if media_type in {"*/*", "application/*"}:
+            return
+    raise FivetranError(HTTPStatus.NOT_ACCEPTABLE, "NotAcceptable", "HTTP 406 Not Acceptable")
+
+
+def show_rate_limit(answer: Response) -> Response:
+    """Add the two headers that tell how many requests are left in this hour."""
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    spent = state().requests.count_since(an_hour_ago, "/v1/")
+    answer.headers.setdefault("X-Rate-Limit", str(REQUESTS_PER_HOUR))
+    answer.headers.setdefault("X-Rate-Limit-Remaining", str(max(0, REQUESTS_PER_HOUR - spent)))
+    return answer
