@@ -129,7 +129,7 @@ class Settings(BaseSettings):
 
     @property
     def is_local(self) -> bool:
-        """Whether people reach this over plain http on this machine, so that Secure cookies cannot be used."""
+        """Whether people reach this over plain http, where browsers keep no Secure cookies."""
         return self.public_url.startswith("http://")
 
     @property

@@ -1,4 +1,4 @@
-"""The two addresses that `make run` prints: an operator's sign-in, and a link with the recipient's short journey."""
+"""The two addresses that `make run` prints: an operator's sign-in, and a recipient's link."""
 
 import secrets
 import sys

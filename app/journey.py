@@ -152,7 +152,7 @@ def with_presets(
         form = step.form(MultiDict({name: as_text(presets[name]) for name in mine}), Answers(), lists)
         form.validate()
         for name in mine & form.errors.keys():
-            raise PresetError(f"{name}: {form.errors[name][0]}")
+            raise PresetError(f"{name}: {form[name].errors[0]}")
         if is_fully_preset(step.name, presets):
             answers = answers.with_section(step.name, step.form(MultiDict(), answers).section())
     return answers

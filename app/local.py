@@ -18,6 +18,7 @@ from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent.parent
@@ -82,7 +83,7 @@ class Children:
         self._logs = logs
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
-    def __enter__(self) -> "Children":
+    def __enter__(self) -> Self:
         self._logs.mkdir(parents=True, exist_ok=True)
         return self
 
@@ -153,7 +154,7 @@ def _port(name: str, default: int) -> int:
             probe.bind(("127.0.0.1", int(given)))
         except OSError:
             raise StartError(
-                f"Port {given} is taken. Choose another one with {name}, like: {name}={int(given) + 1} make run"
+                f"Port {given} is taken. Choose another one, like: {name}={int(given) + 1} make run"
             ) from None
     return int(given)
 
@@ -216,7 +217,7 @@ def _gunicorn(port: int) -> tuple[str, ...]:
 
 
 def _first_addresses() -> str:
-    """Have the database brought up to date and the two addresses made, by a process that may load all of it."""
+    """Have the database brought up to date and the two addresses made."""
     made = subprocess.run(
         [sys.executable, "-m", "app.first_addresses"], cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -68,7 +68,7 @@ def csp_nonce() -> str:
 
 
 def _refuse_other_sites(settings: Settings) -> None:
-    """Answer 400 to a form that another site posts. What says nothing of its origin is left to the CSRF token."""
+    """Answer 400 to a form of another site. What says nothing of its origin is left to the CSRF token."""
     fetch_site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
     if fetch_site is not None:

@@ -32,7 +32,7 @@ class RunningProduct:
         self.url = f"http://127.0.0.1:{self.port}"
         self.sandbox_url = f"http://127.0.0.1:{self.sandbox_port}"
         self.environment = {
-            name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")
+            name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ
         } | {
             "VAR_FOLDER": str(folder),
             "PORT": str(self.port),
@@ -92,7 +92,7 @@ class RunningProduct:
 
     def link(self, *options: str, **presets: str) -> str:
         """Make a link by the command and return its address."""
-        chosen = [word for name, value in presets.items() for word in ("--preset", f"{name}={value}")]
+        chosen = [f"--preset={name}={value}" for name, value in presets.items()]
         made = self.onboarding("link", "create", *chosen, *options, "--json")
         if made.returncode:
             raise AssertionError(made.stderr)
@@ -115,7 +115,8 @@ class RunningProduct:
 
     def connection(self, schema: str) -> dict[str, Any]:
         """Return the one connection of this name."""
-        found = [c for c in self._sandbox("connections") if c["schema"] == schema and not c["id"].startswith("foreign_")]
+        made = self._sandbox("connections")
+        found = [c for c in made if c["schema"] == schema and not c["id"].startswith("foreign_")]
         if len(found) != 1:
             raise AssertionError(f"{len(found)} connections are named {schema}")
         connection: dict[str, Any] = found[0]
@@ -123,7 +124,9 @@ class RunningProduct:
 
     def written(self) -> dict[str, bytes]:
         """Return every file that it wrote, by name."""
-        return {str(f.relative_to(self.folder)): f.read_bytes() for f in self.folder.rglob("*") if f.is_file()}
+        return {
+            str(f.relative_to(self.folder)): f.read_bytes() for f in self.folder.rglob("*") if f.is_file()
+        }
 
     def wait_until_idle(self, seconds: float = 5) -> None:
         """Wait until the sandbox has received nothing for a moment."""

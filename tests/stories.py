@@ -33,7 +33,7 @@ SHORT_JOURNEY = {
 """What an operator usually decides, so that the recipient has four short pages."""
 
 
-def begin(product: RunningProduct, person: PlainBrowser, **presets: str) -> PlainBrowser:
+def begin(product: RunningProduct, person: PlainBrowser, **presets: str | None) -> PlainBrowser:
     """Open a new link with the usual presets and press Start. A preset that is None is left open."""
     chosen = {name: value for name, value in {**SHORT_JOURNEY, **presets}.items() if value is not None}
     person.open(product.link(**chosen))

@@ -66,7 +66,7 @@ def create_body(answers: Answers, secrets: Mapping[str, Secret], return_address:
 
 
 def repair_body(answers: Answers, secrets: Mapping[str, Secret]) -> dict[str, Any]:
-    """Return the change of an existing connection's config. Secrets that were not entered anew stay as they are."""
+    """Return the correction of a connection's config. Secrets not entered anew stay as they are."""
     return {"config": credentials(answers, secrets), "paused": True, "run_setup_tests": False}
 
 

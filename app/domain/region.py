@@ -48,7 +48,7 @@ NOT_RECOGNISED = (
 
 _MAX_LETTERS = 4000
 _MARKS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-_ADDRESS = re.compile(r"(?:https?://)?([a-z0-9.-]+?)\.?(?:[/?#].*)?", re.DOTALL)
+_ADDRESS = re.compile(r"(?:https?://)?([a-z0-9.-]+?)\.?(?:[/?#].*)?", re.ASCII | re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,8 @@ class RegionFinding:
 
 def region_of_address(text: str) -> RegionFinding | None:
     """Return what an address or its host tells; None for one that is not Anaplan's, see `NOT_RECOGNISED`."""
-    bare = text[:_MAX_LETTERS].translate(_MARKS).strip()
-    address = _ADDRESS.fullmatch(bare.lower()) if bare.isascii() else None
-    host = address[1] if address else ""
+    address = _ADDRESS.fullmatch(text[:_MAX_LETTERS].translate(_MARKS).strip())
+    host = address[1].lower() if address else ""
     place = _PLACES.get(host)
     if place is None:
         return None

@@ -1,4 +1,7 @@
-"""The calls that an onboarding needs. Source: Fivetran REST API reference, Connections, Groups, Destinations."""
+"""The calls that an onboarding needs.
+
+Source: Fivetran REST API reference, "Connections", "Groups", "Destinations", "Private links", "Proxy agents".
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Self

@@ -32,7 +32,7 @@ log = structlog.get_logger()
 
 
 class FivetranHttp:
-    """Signs in and speaks JSON. Only GETs are ever repeated; nothing of a body is logged or kept in an error."""
+    """Signs in and speaks JSON. Only GETs are ever repeated; no body is logged or kept in an error."""
 
     def __init__(self, api_url: str, key: str, secret: str, session: requests.Session | None = None) -> None:
         self._api_url = api_url

@@ -1,4 +1,4 @@
-"""What we take from Fivetran's answers. Everything else, a Connect Card's token above all, is dropped here."""
+"""What we take from Fivetran's answers. All else, a Connect Card's token above all, is dropped."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ class AccountForm(StepForm):
 
     address = Line(
         "Anaplan address (optional)",
-        description="Sign in to Anaplan and copy the address bar, for example https://us1a.app.anaplan.com",
+        description="Copied from the address bar when you are in Anaplan, like https://us1a.app.anaplan.com",
         longest=2000,
     )
     region = Choice(
@@ -26,7 +26,7 @@ class AccountForm(StepForm):
             Region.AUS: "Australia",
         },
         hints={
-            Region.DEFAULT: "United States, Japan, and the European addresses that begin with eu1, eu2 or eu4",
+            Region.DEFAULT: "Most accounts: United States, Japan, and Europe’s eu1, eu2 and eu4",
             Region.EU: "European addresses that begin with eu3 or eu5",
             Region.CAN: "Addresses that begin with ca1",
             Region.AUS: "Addresses that begin with au1",

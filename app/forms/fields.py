@@ -1,4 +1,4 @@
-"""The kinds of input. Each says what it wants in its own words, and how its answer reads on the check page."""
+"""The kinds of input. Each says what it wants, and how its answer reads on the check page."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -64,16 +64,17 @@ class Choice(RadioField):
     def __init__(self, label: str, choices: Mapping[str, str], *, missing: str, **more: Any) -> None:
         self.hints: Mapping[str, str] = more.pop("hints", {})
         super().__init__(label, choices=dict(choices), **more)
+        self.labels = choices
         self.missing = missing
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse no choice and a choice that is not on the page."""
-        if self.data not in self.choices:
+        if self.data not in self.labels:
             raise StopValidation(self.missing)
 
     def lines(self) -> list[str]:
         """Return what the check page shows."""
-        return [dict(self.choices)[self.data]] if self.data in self.choices else []
+        return [self.labels[self.data]] if self.data in self.labels else []
 
 
 class Pick(SelectField):
@@ -81,16 +82,17 @@ class Pick(SelectField):
 
     def __init__(self, label: str, choices: Mapping[str, str], *, missing: str, **more: Any) -> None:
         super().__init__(label, choices=dict(choices), **more)
+        self.labels = choices
         self.missing = missing
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse a choice that is not on the page."""
-        if self.data not in self.choices:
+        if self.data not in self.labels:
             raise StopValidation(self.missing)
 
     def lines(self) -> list[str]:
         """Return what the check page shows."""
-        return [dict(self.choices)[self.data]] if self.data in self.choices else []
+        return [self.labels[self.data]] if self.data in self.labels else []
 
 
 class Listed(RadioField):
@@ -100,13 +102,21 @@ class Listed(RadioField):
         super().__init__(label, choices={}, **more)
         self.missing = missing
         self.missing_id = missing_id
-        self.is_listed = False
+        self.labels: Mapping[str, str] = {}
         self.hints: Mapping[str, str] = {}
+
+    def _value(self) -> str:
+        return self.data or ""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether there is a list to choose from."""
+        return bool(self.labels)
 
     def offer(self, options: Sequence[Option] | None) -> None:
         """Show these; None or nothing at all means that the list could not be read."""
-        self.is_listed = bool(options)
-        self.choices = {option.value: option.label for option in options or ()}
+        self.labels = {option.value: option.label for option in options or ()}
+        self.choices = dict(self.labels)
         self.hints = {option.value: option.hint for option in options or () if option.hint}
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -117,14 +127,14 @@ class Listed(RadioField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse what is not on the list; without a list, what cannot be an id."""
         if self.is_listed:
-            if self.data not in self.choices:
+            if self.data not in self.labels:
                 raise StopValidation(self.missing)
         elif not self.data or len(self.data) > LONGEST_LINE or not is_plain(self.data) or " " in self.data:
             raise StopValidation(self.missing_id)
 
     def lines(self) -> list[str]:
         """Return what the check page shows."""
-        return [dict(self.choices).get(self.data, self.data)] if self.data else []
+        return [self.labels.get(self.data, self.data)] if self.data else []
 
 
 class YesNo(BooleanField):

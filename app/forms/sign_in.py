@@ -20,7 +20,7 @@ class SignInForm(StepForm):
         },
         hints={
             AuthMode.BASIC: "With single sign-on, the user must be an Exception User in Anaplan",
-            AuthMode.CERTIFICATE: "Goes on working when a password expires; an Anaplan administrator registers it",
+            AuthMode.CERTIFICATE: "Works on when a password expires; an Anaplan administrator registers it",
             AuthMode.CONNECT_CARD: "We take you there at the end, and you come back here",
         },
         missing="Choose how Fivetran will sign in to Anaplan",

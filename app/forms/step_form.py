@@ -70,8 +70,8 @@ class StepForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ARG002 - WTForms' signature
         """Check what is asked and applies; the branch that was not chosen is left alone."""
         asked = [name for name in self._fields if self.asks(name) and applies(name, self.values())]
-        # A list, not a generator: every field is to be checked, not only up to the first mistake.
-        return all([self._fields[name].validate(self, self._more_checks(name)) for name in asked])
+        mistakes = [name for name in asked if not self._fields[name].validate(self, self._more_checks(name))]
+        return not mistakes
 
     def _more_checks(self, name: str) -> list[Any]:
         own = getattr(type(self), f"validate_{name}", None)

@@ -27,7 +27,7 @@ class Settings:
     state: Path = Path("var/sandbox.sqlite3")
     url: str = ""
     api_key: str = "sandbox-key"
-    api_secret: str = "sandbox-secret"  # noqa: S105  made up, and printed in the README
+    api_secret: str = "sandbox-secret"  # noqa: S105  made up: it opens nothing but this
     setup_test_seconds: float = 1
     slow_seconds: float = 75
     timeout_seconds: float = 5

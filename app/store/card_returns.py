@@ -1,4 +1,4 @@
-"""Ways back from Fivetran's Connect Card: an unguessable word in our own address, of which we keep a digest."""
+"""Ways back from Fivetran's Connect Card: unguessable words, of which only digests are kept."""
 
 from datetime import datetime, timedelta
 

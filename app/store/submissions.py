@@ -1,4 +1,4 @@
-"""Submissions: one for each onboarding. The row is the truth; who writes must hold its newest fence number."""
+"""Submissions: one for each onboarding. Who writes must hold the row's newest fence number."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -98,7 +98,7 @@ def submit_again(
 def claim(
     connection: Connection, submission_id: str, runnable: Sequence[str], now: datetime, until: datetime
 ) -> Submission | None:
-    """Take the lease of a submission that is due and that nobody works on. Returns None when there is none."""
+    """Take the lease of a submission that is due and that nobody works on, or return None."""
     row = connection.execute(
         update(submission)
         .where(

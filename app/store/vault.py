@@ -1,4 +1,4 @@
-"""Secrets at rest: each under a key of its own, which only the link, and after sending only the worker, opens."""
+"""Secrets at rest: each under a key of its own, which the link opens, and after sending only the worker."""
 
 import secrets
 from collections.abc import Mapping
@@ -50,7 +50,7 @@ def names(connection: Connection, onboarding_id: str) -> frozenset[str]:
 
 
 def keep_alive(connection: Connection, onboarding_id: str, now: datetime) -> None:
-    """Let secrets that were not sent live two hours from now, but never past a day after they were entered."""
+    """Let secrets that were not sent live two hours from now, but no more than a day in all."""
     rows = connection.execute(
         select(secret_value.c.name, secret_value.c.entered_at).where(
             secret_value.c.onboarding_id == onboarding_id, secret_value.c.worker_epoch.is_(None)

@@ -45,7 +45,7 @@ class PrivateKeys:
         self._folder = Path(folder)
 
     def turn(self, connection: Connection, now: datetime) -> None:
-        """Begin a new epoch when the newest is a day old, and destroy the keys that nothing needs any more."""
+        """Begin a new epoch when the newest is a day old, and destroy the keys that nothing needs."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         latest = connection.execute(
             select(worker_key).order_by(worker_key.c.created_at.desc()).limit(1)

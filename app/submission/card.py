@@ -1,4 +1,4 @@
-"""Waiting for the Connect Card. Coming back proves nothing; only what Fivetran says of the connection counts."""
+"""Waiting for the Connect Card. Coming back proves nothing; what Fivetran says counts."""
 
 from app.fivetran.errors import FivetranBusyError, FivetranError, FivetranNotFoundError
 from app.submission.configuring import finish

@@ -1,4 +1,4 @@
-"""A connection exists: send corrections if there are any, then have it tested, or wait for the Connect Card."""
+"""A connection exists: correct it if need be, then have it tested, or wait for the Connect Card."""
 
 from app.domain.payload import repair_body, unpause_body
 from app.fivetran.errors import FivetranBusyError, FivetranError, FivetranNotFoundError, FivetranRefusedError

@@ -31,7 +31,8 @@ def create(job: Job) -> Outcome:
     except FivetranRefusedError as error:
         return go(State.LOOKING, problem=problem("refused", job.safe(error.message)))
     except FivetranUnclearError:
-        return wait(LOOKS_AFTER[0], State.UNCERTAIN, problem=problem("uncertain"))
+        soon = min(LOOKS_AFTER[0], job.quarantine.total_seconds())
+        return wait(soon, State.UNCERTAIN, problem=problem("uncertain"))
     known = {"connection_id": made.id, "config_sent": True}
     if (made.service, made.group_id, made.schema) != (SERVICE, sent.group_id, sent.schema):
         return stop(State.PARKED, problem=problem("differs"), **known)

@@ -1,4 +1,4 @@
-"""There and back: saying where the person goes, sending them to Fivetran's Connect Card, and receiving them."""
+"""There and back: sending a person to Fivetran's Connect Card, and receiving them."""
 
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -55,7 +55,7 @@ def go(visit: Visit) -> ResponseReturnValue:
 
 @blueprint.get("/connect-card/return/<state>")
 def come_back(state: str) -> ResponseReturnValue:
-    """Receive somebody from Fivetran's page. Coming back proves nothing, so this only has the worker look now."""
+    """Receive somebody from Fivetran's page. It proves nothing, so this only has the worker look."""
     now = datetime.now(UTC)
     with parts().database.write() as connection:
         onboarding_id = card_returns.find(connection, state, now)

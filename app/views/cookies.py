@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from flask import Response, request
+from flask import request
+from werkzeug.wrappers import Response
 
 from app.config import Settings
 from app.views.parts import parts

@@ -20,15 +20,19 @@ WORDS = {
     ),
     404: (
         "This page does not exist",
-        "If you followed a link, check that it is complete. If you were answering questions, "
-        "open your onboarding link again to go on; your answers are kept.",
+        (
+            "If you followed a link, check that it is complete. If you were answering questions, "
+            "open your onboarding link again to go on; your answers are kept."
+        ),
     ),
     405: ("This page does not work like that", "Go back to the page before and use its buttons."),
     410: ("This is no longer here", "Ask the person who sent you the link for a new one."),
     413: (
         "That is too much to read",
-        "A certificate or key has less than 16 kilobytes, and a list of exports at most 1,000 lines. "
-        "Go back, shorten it, and try again.",
+        (
+            "A certificate or key has less than 16 kilobytes, and a list of exports at most 1,000 lines. "
+            "Go back, shorten it, and try again."
+        ),
     ),
     500: ("Something went wrong on our side", "What you saved is still there. Try again in a few minutes."),
     503: ("We cannot save anything just now", "What you saved before is still there. Try again in a minute."),
@@ -44,7 +48,7 @@ def install(app: Flask) -> None:
 
 
 def _form_too_old(error: HTTPException) -> ResponseReturnValue:
-    """Show a question again with what was typed, when its form was open for so long that it is not trusted."""
+    """Show a question again with what was typed, when its form is too old to be trusted."""
     if request.endpoint == "ask.answer" and request.view_args:
         return show_again(request.view_args["onboarding_id"], request.view_args["name"])
     return _known(error)
@@ -56,13 +60,13 @@ def _known(error: HTTPException) -> ResponseReturnValue:
     return _page(error.code)
 
 
-def _database(_error: OperationalError) -> ResponseReturnValue:
-    log.exception("database")
+def _database(error: OperationalError) -> ResponseReturnValue:
+    log.error("database", exc_info=error)
     return _page(HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def _unknown(_error: Exception) -> ResponseReturnValue:
-    log.exception("unexpected")
+def _unknown(error: Exception) -> ResponseReturnValue:
+    log.error("unexpected", exc_info=error)
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

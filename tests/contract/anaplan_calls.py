@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.serialization import Encoding
-from key_pairs import Key, KeyPair
+
+from tests.contract.key_pairs import Key, KeyPair
 
 
 def encoded(raw: bytes) -> str:

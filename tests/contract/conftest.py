@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 import requests
-from contract import Contract
-from fivetran_calls import FivetranCalls
-from key_pairs import KeyPair, key_pair
-from sandbox_process import RunningSandbox, running_sandbox
 
 from app.sandbox.settings import Settings
+from tests.contract.contract import Contract
+from tests.contract.fivetran_calls import FivetranCalls
+from tests.contract.key_pairs import KeyPair, key_pair
+from tests.contract.sandbox_process import RunningSandbox, running_sandbox
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import requests
-from contract import Contract
+
+from tests.contract.contract import Contract
 
 KEY = ("sandbox-key", "sandbox-secret")
 GROUP = "sandbox_warehouse"

@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from contract import OURS, Contract
-from fivetran_calls import new_connection
 from openapi_spec_validator import validate
+
+from tests.contract.contract import OURS, Contract
+from tests.contract.fivetran_calls import new_connection
 
 CREATE: tuple[str, str, dict[str, str]] = ("POST", "/v1/connections", {})
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from anaplan_calls import AnaplanCalls, basic
-from sandbox_process import RunningSandbox
 
 from app.sandbox.settings import Settings
 from app.sandbox.web import create_sandbox
+from tests.contract.anaplan_calls import AnaplanCalls, basic
+from tests.contract.sandbox_process import RunningSandbox
 
 NO_EXPORTS = "Controller's notes"
 

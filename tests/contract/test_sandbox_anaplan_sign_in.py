@@ -1,15 +1,23 @@
 """Anaplan's sign-in answers as the real one is known to."""
 
 import pytest
-from anaplan_calls import AnaplanCalls, basic, by_certificate, encoded, message_v1, message_v2, signed
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Flask
-from key_pairs import KeyPair, key_pair
-from sandbox_process import RunningSandbox
 
 from app.sandbox.settings import Settings
 from app.sandbox.web import create_sandbox
+from tests.contract.anaplan_calls import (
+    AnaplanCalls,
+    basic,
+    by_certificate,
+    encoded,
+    message_v1,
+    message_v2,
+    signed,
+)
+from tests.contract.key_pairs import KeyPair, key_pair
+from tests.contract.sandbox_process import RunningSandbox
 
 BAD_CREDENTIAL = (401, "FAILURE_BAD_CREDENTIAL")
 

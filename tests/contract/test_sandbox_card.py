@@ -4,12 +4,12 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from fivetran_calls import FivetranCalls
 from flask.testing import FlaskClient
-from sandbox_process import RunningSandbox
 
 from app.sandbox.settings import Settings
 from app.sandbox.web import create_sandbox
+from tests.contract.fivetran_calls import FivetranCalls
+from tests.contract.sandbox_process import RunningSandbox
 
 RETURN = "http://127.0.0.1:5000/return/abc?state=x%20y"
 
@@ -125,8 +125,8 @@ def _card_of(client: FlaskClient) -> str:
 
 
 def test_the_pages_for_people_escape_what_was_sent(sandbox: RunningSandbox, fivetran: FivetranCalls) -> None:
-    fivetran.create("finance", config={"username": "<b>bold</b>"}, run_setup_tests=False)
+    fivetran.create("finance", config={"username": "<b>bold</b>\ud800é"}, run_setup_tests=False)
     page = requests.get(f"{sandbox.url}/sandbox/requests-page", timeout=5).text
-    assert "&lt;b&gt;bold" in page
+    assert "&lt;b&gt;bold&lt;/b&gt;?é" in page
     assert "<b>bold" not in page
     assert "wrong-password" in requests.get(sandbox.url, timeout=5).text

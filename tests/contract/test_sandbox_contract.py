@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 import requests
-from contract import Contract
-from fivetran_calls import GROUP, KEY, FivetranCalls, new_connection, setup_state, statuses
-from sandbox_process import RunningSandbox
+
+from tests.contract.contract import Contract
+from tests.contract.fivetran_calls import GROUP, KEY, FivetranCalls, new_connection, setup_state, statuses
+from tests.contract.sandbox_process import RunningSandbox
 
 CARD = {"redirect_uri": "http://127.0.0.1:5000/connect-card/return/state?x=1", "hide_setup_guide": True}
 LISTS = (
@@ -61,13 +62,28 @@ def test_a_page_that_cannot_be_is_refused(fivetran: FivetranCalls, query: dict[s
 
 
 @pytest.mark.parametrize(
-    "key", [None, ("sandbox-key", "wrong"), ("wrong", "sandbox-secret"), ("", ""), ("sandbox-key", "")]
+    "key",
+    [
+        None,
+        ("sandbox-key", "wrong"),
+        ("wrong", "sandbox-secret"),
+        ("", ""),
+        ("sandbox-key", ""),
+    ],
 )
 def test_a_401_does_not_say_what_was_wrong(sandbox: RunningSandbox, key: tuple[str, str] | None) -> None:
     for path in ("/v1/account/info", "/v1/nowhere"):
         answer = requests.get(sandbox.url + path, auth=key, timeout=5)
         assert answer.status_code == 401
         assert answer.json() == {"code": "AuthFailed", "message": "Invalid authorization credentials"}
+
+
+@pytest.mark.parametrize(
+    "header", ["Basic", "Basic %%%", "Basic \x80", "Bearer c2FuZGJveC1rZXk6", "Basic Og=="]
+)
+def test_another_header_is_a_401_too(sandbox: RunningSandbox, header: str) -> None:
+    answer = requests.get(f"{sandbox.url}/v1/groups", headers={"Authorization": header}, timeout=5)
+    assert answer.status_code == 401
 
 
 def test_only_json_is_taken_and_given(sandbox: RunningSandbox) -> None:

@@ -7,10 +7,11 @@ import time
 from pathlib import Path
 
 import requests
-from anaplan_calls import AnaplanCalls, basic
-from contract import Contract
-from fivetran_calls import FivetranCalls, new_connection
-from sandbox_process import RunningSandbox, running_sandbox
+
+from tests.contract.anaplan_calls import AnaplanCalls, basic
+from tests.contract.contract import Contract
+from tests.contract.fivetran_calls import FivetranCalls, new_connection
+from tests.contract.sandbox_process import RunningSandbox, running_sandbox
 
 SLOW = {"auth_mode": "Basic", "username": "slow@example.com", "password": "Any-Password-1"}
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from fivetran_calls import FivetranCalls, new_connection
+
+from tests.contract.fivetran_calls import FivetranCalls, new_connection
 
 WRONG = {
     "paused": "true",

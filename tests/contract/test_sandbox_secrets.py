@@ -2,12 +2,12 @@
 
 import pytest
 import requests
-from anaplan_calls import AnaplanCalls, basic, by_certificate, message_v2, signed
-from fivetran_calls import KEY, FivetranCalls, new_connection
-from key_pairs import KeyPair
-from sandbox_process import RunningSandbox
 
 from app.sandbox.masking import masked_body
+from tests.contract.anaplan_calls import AnaplanCalls, basic, by_certificate, message_v2, signed
+from tests.contract.fivetran_calls import KEY, FivetranCalls, new_connection
+from tests.contract.key_pairs import KeyPair
+from tests.contract.sandbox_process import RunningSandbox
 
 CANARY = "Canary-7f3a91"
 

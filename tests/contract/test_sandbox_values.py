@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 import requests
-from fivetran_calls import GROUP, KEY, FivetranCalls, new_connection, setup_state, statuses
-from key_pairs import KeyPair
-from sandbox_process import RunningSandbox
 from werkzeug.serving import make_server
 
 from app.sandbox.settings import Settings
 from app.sandbox.web import create_sandbox
+from tests.contract.fivetran_calls import GROUP, KEY, FivetranCalls, new_connection, setup_state, statuses
+from tests.contract.key_pairs import KeyPair
+from tests.contract.sandbox_process import RunningSandbox
 
 
 def _config(**values: object) -> dict[str, object]:

@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.der import Kind
+from app.domain.der import Kind, _content, _parts
 from app.domain.pem import MAX_BYTES, PemError, Reason, check_pair, read_certificate, read_private_key
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -32,6 +32,7 @@ DER, PEM, PKCS1, PKCS8 = (
     s.PrivateFormat.TraditionalOpenSSL,
     s.PrivateFormat.PKCS8,
 )
+RSA_ENCRYPTION = bytes.fromhex("06092a864886f70d010101")
 LOCK = s.BestAvailableEncryption(b"secret")
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
@@ -118,7 +119,8 @@ def der(tag: int, *contents: bytes) -> bytes:
 
 def fake_key(*numbers: int) -> bytes:
     """Return a PKCS#1 key with these numbers after the version, whatever they are."""
-    integers = (der(2, number.to_bytes(number.bit_length() // 8 + 1, "big")) for number in (0, *numbers))
+    contents = (number.to_bytes(number.bit_length() // 8 + 1, "big", signed=True) for number in (0, *numbers))
+    integers = (der(2, content) for content in contents)
     return der(0x30, *integers)
 
 
@@ -211,9 +213,9 @@ def test_the_address_in_the_subject_is_second_choice() -> None:
 
 
 def test_a_name_cannot_carry_what_does_not_print() -> None:
-    odd = certificate(rsa_key("ana"), name="A\0\u202e\x1b[2J", subject_email="a\u200b@b")
+    odd = certificate(rsa_key("ana"), name="A\0\u202e\x1b[2J", san=None, subject_email="a\u200b@b")
     found = read_certificate(pem(odd), now=NOW)
-    assert (found.subject + found.issuer).isprintable()
+    assert f"{found.subject}{found.issuer}{found.email}".isprintable()
     assert found.subject.count("\N{REPLACEMENT CHARACTER}") >= 3
 
 
@@ -223,6 +225,7 @@ def test_a_name_cannot_carry_what_does_not_print() -> None:
         lambda: pem(leaf(), authority()),
         lambda: pem(authority(), leaf()),
         lambda: pem(leaf(), leaf()),
+        lambda: pem(certificate(rsa_key("authority"), name="Authority"), leaf()),
         lambda: good() + good_key(),
         lambda: good_key() + good(),
         lambda: pem(authority(), certificate(rsa_key("root"), name="Root", issuer="Root", ca=True), leaf()),
@@ -316,6 +319,10 @@ EITHER: dict[str, tuple[Callable[[], bytes], Reason | Kind]] = {
     ),
     "a PGP key": (lambda: b"-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: 2\n\nlQOYBF", Kind.UNKNOWN),
     "a letter too many": (lambda: good().replace(b"\n", b"\n!", 3), Kind.UNKNOWN),
+    "DER whose last part is longer than the whole": (
+        lambda: b64encode(der(0x30, *[b"\x02\x01\x07"] * 8, b"\x02\x02\x07")),
+        Kind.UNKNOWN,
+    ),
     "DER that lies about its length": (lambda: b"\x30\x84\xff\xff\xff\xff", Kind.CUT_OFF),
     "DER with a length of nine bytes": (lambda: b"\x30\x89" + bytes(range(1, 30)), Kind.UNKNOWN),
     "random bytes": (lambda: bytes(range(0x80, 0x100)), Kind.UNKNOWN),
@@ -332,6 +339,10 @@ NO_CERTIFICATE: dict[str, tuple[Callable[[], bytes], Reason | Kind]] = EITHER | 
     "an elliptic certificate": (lambda: pem(certificate(ec_key())), Kind.NOT_RSA_KEY),
     "an Edwards certificate": (
         lambda: pem(certificate(ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32)))),
+        Kind.NOT_RSA_KEY,
+    ),
+    "a certificate for RSA-PSS": (
+        lambda: leaf().public_bytes(DER).replace(RSA_ENCRYPTION, RSA_ENCRYPTION[:-1] + b"\x0a"),
         Kind.NOT_RSA_KEY,
     ),
     "a small certificate": (lambda: pem(certificate(rsa_key("small", 1024))), Reason.TOO_SMALL),
@@ -400,19 +411,20 @@ NO_KEY: dict[str, tuple[Callable[[], bytes], Reason | Kind]] = EITHER | {
     "a key with a giant exponent": (lambda: changed_key(e=(1 << 2000) + 1), Reason.DAMAGED),
     "a key with a giant private exponent": (lambda: changed_key(d=1 << 9000), Reason.DAMAGED),
     "a key with another private exponent": (lambda: changed_key(d=65537), Reason.DAMAGED),
+    "a key with a negative modulus": (lambda: changed_key(n=changed_modulus() - (1 << 2048)), Reason.DAMAGED),
     "a key without a coefficient": (lambda: changed_key(qi=0), Reason.DAMAGED),
     "a key with 5 kB of attributes": (
         lambda: der(
             0x30,
             b"\x02\x01\x00",
-            der(0x30, bytes.fromhex("06092a864886f70d0101010500")),
+            der(0x30, RSA_ENCRYPTION, b"\x05\x00"),
             der(4, changed_key()),
             der(0xA0, bytes(5000)),
         ),
         Reason.DAMAGED,
     ),
     "PKCS#8 around nothing": (
-        lambda: der(0x30, b"\x02\x01\x00", der(0x30, bytes.fromhex("06092a864886f70d010101")), b"\x04\x00"),
+        lambda: der(0x30, b"\x02\x01\x00", der(0x30, RSA_ENCRYPTION), b"\x04\x00"),
         Kind.UNKNOWN,
     ),
 }
@@ -460,20 +472,54 @@ def test_what_is_no_key_is_refused_with_its_reason(name: str) -> None:
     assert_repeats_nothing(error, data)
 
 
+class Untouchable:
+    """Stands for the library, and fails the test as soon as anything of it is used."""
+
+    def __getattr__(self, name: str) -> object:
+        pytest.fail(f"rsa.{name} was used")
+
+
 @pytest.mark.parametrize("bits", [1024, 4097, 8192, 16384])
 def test_a_key_of_the_wrong_size_never_reaches_openssl(bits: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Untouchable:
-        """Fails the test as soon as anything of the library is used."""
-
-        def __getattr__(self, name: str) -> object:
-            pytest.fail(f"rsa.{name} was used")
-
     monkeypatch.setattr("app.domain.pem.rsa", Untouchable())
     data = fake_bits(bits)
     start = time.process_time()
     error = refusal(lambda: read_private_key(data))
     assert time.process_time() - start < 0.05
     assert str(bits) in error.message
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"p": 3},
+        {"d": 1 << 9000},
+        {"qi": 1 << 9000},
+        {"d": 0},
+        {"qi": -1},
+        {"e": 1 << 65},
+    ],
+)
+def test_numbers_that_cannot_be_right_never_reach_openssl(
+    changes: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = changed_key(**changes)
+    monkeypatch.setattr("app.domain.pem.rsa", Untouchable())
+    assert refusal(lambda: read_private_key(data)).reason is Reason.DAMAGED
+
+
+def test_wherever_a_paste_ends_too_early_it_is_told() -> None:
+    for end in range(400, 480):
+        assert refusal(lambda: read_private_key(good_key()[:end])).reason is Kind.CUT_OFF  # noqa: B023  # used at once
+
+
+def test_a_certificate_of_version_1_is_read() -> None:
+    signed, algorithm, signature = (
+        der(tag, content) for tag, content in _parts(_content(leaf().public_bytes(DER)))
+    )
+    facts = [der(tag, content) for tag, content in _parts(_content(signed)) if tag not in {0xA0, 0xA3}]
+    found = read_certificate(der(0x30, der(0x30, *facts), algorithm, signature), now=NOW)
+    assert (found.subject, found.email) == ("CN=Ana", None)
 
 
 def test_a_4096_bit_key_is_taken() -> None:

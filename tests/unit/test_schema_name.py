@@ -47,6 +47,8 @@ def test_a_name_that_keeps_the_rules_is_returned(typed: str, name: str) -> None:
         ("_plan", "must begin with a letter", "plan"),
         ("___", "must begin with a letter", "anaplan"),
         ("a" * 64, "longer than 63", "a" * 63),
+        ("a" * 62 + "_b", "longer than 63", "for example to " + "a" * 62),
+        ("Stra\u00dfe", "small letters a to z, digits", "strasse"),
         ("a" * 1_000_000, "longer than 63", "a" * 63),
     ],
 )

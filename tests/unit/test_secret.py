@@ -100,6 +100,7 @@ def test_text_that_utf_8_cannot_express_is_refused_without_being_repeated() -> N
     with pytest.raises(ValueError, match="must be text") as refusal:
         Secret("canary\ud800")
     assert "canary" not in str(refusal.value)
+    assert refusal.value.__suppress_context__
 
 
 def test_a_kept_secret_knows_only_when_it_was_entered() -> None:

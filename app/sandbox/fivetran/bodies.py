@@ -44,9 +44,8 @@ def read_update() -> Body:
     """Return the body of "Update a Connection", checked."""
     body = _object()
     config = _part(body, "config")
-    for name, values in (*((fixed, body) for fixed in FIXED), ("schema", config)):
-        if name in values:
-            raise invalid(f"Field '{name}' cannot be changed after the connection was created")
+    for name in (*(body.keys() & FIXED), *(config.keys() & {"schema"})):
+        raise invalid(f"Field '{name}' cannot be changed after the connection was created")
     check(body, UPDATE)
     check(config, CONFIG, "config.")
     _check_parts(body)

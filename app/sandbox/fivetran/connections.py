@@ -82,7 +82,7 @@ def sync(connection_id: str) -> Response:
     connection = _connection(connection_id)
     read_controls(SYNC)
     if connection.setup_state != "connected":
-        # The beginning of the message was seen in the issues of Fivetran's Terraform provider (no. 209).
+        # Source: the message's beginning, as users of Fivetran's Terraform provider have reported it.
         raise invalid(
             "We expected the connector's setup state ('status.setup_state') to be 'connected',"
             f" but it was '{connection.setup_state}'."

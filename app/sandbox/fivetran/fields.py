@@ -68,7 +68,7 @@ UPDATE = {
     **TEST_CONTROLS,
 }
 
-FIXED = ("group_id", "service", "schema", "destination_schema_names", "connect_card_config")
+FIXED = {"group_id", "service", "schema", "destination_schema_names", "connect_card_config"}
 """Fields that are chosen once, when the connection is created."""
 
 TEST = {"trust_certificates": BOOLEAN, "trust_fingerprints": BOOLEAN}

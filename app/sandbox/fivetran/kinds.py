@@ -62,7 +62,7 @@ def check(values: Mapping[str, object], fields: Mapping[str, Kind], within: str 
 def require(values: Mapping[str, object], name: str) -> None:
     """Refuse a body in which a field is missing or empty, in Fivetran's own words.
 
-    The message was seen in the issues of Fivetran's Terraform provider (no. 163).
+    Source: the message as users of Fivetran's Terraform provider have reported it.
     """
     if values.get(name) in (None, ""):
         raise invalid(f"Field '{name}' is required")

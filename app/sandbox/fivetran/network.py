@@ -6,7 +6,7 @@ from app.domain.choices import NetworkingMethod
 from app.sandbox.fivetran.errors import invalid
 from app.sandbox.seed.network import HYBRID_AGENTS, PRIVATE_LINKS, PROXY_AGENTS, Row
 
-CHOSEN_BY = {
+CHOSEN_BY: Mapping[str, str] = {
     NetworkingMethod.PRIVATE_LINK: "private_link_id",
     NetworkingMethod.PROXY_AGENT: "proxy_agent_id",
 }
@@ -22,7 +22,7 @@ KNOWN: Mapping[str, Iterable[Row]] = {
 def check_network(options: Mapping[str, object]) -> None:
     """Refuse a way of connecting without its id, and an id that nobody has."""
     # Assumed: both are answered with 400. An id without its method is let through.
-    needed = CHOSEN_BY.get(str(options.get("networking_method")))  # type: ignore[call-overload]
+    needed = CHOSEN_BY.get(str(options.get("networking_method")))
     if needed is not None and not options.get(needed):
         raise invalid(f"Field '{needed}' is required")
     for name, rows in KNOWN.items():

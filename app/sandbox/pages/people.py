@@ -9,6 +9,9 @@ from app.sandbox.special import TEST_VALUES
 
 people = Blueprint("people", __name__)
 
+SHOWN = 200
+"""How many requests the page shows; programs get them all."""
+
 
 @people.get("/")
 def test_values() -> str:
@@ -19,8 +22,13 @@ def test_values() -> str:
 @people.get("/sandbox/requests-page")
 def requests_page() -> str:
     """Show the requests that were received, newest first, with their secrets masked."""
-    received = [
-        row | {"body": "" if row["body"] is None else json.dumps(row["body"], indent=2, ensure_ascii=False)}
-        for row in reversed(state().requests.every())
-    ]
-    return render_template("sandbox/requests.html", received=received)
+    newest = state().requests.every()[: -SHOWN - 1 : -1]
+    received = [row | {"body": _text(row["body"])} for row in newest]
+    return render_template("sandbox/requests.html", received=received, limit=SHOWN)
+
+
+def _text(body: object) -> str:
+    """Return a body for reading; half a surrogate pair, which no page can hold, becomes a question mark."""
+    if body is None:
+        return ""
+    return json.dumps(body, indent=2, ensure_ascii=False).encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""Who may see an onboarding: a browser whose session belongs to it. Everything else is one and the same 404."""
+"""Who may see an onboarding: a browser whose session belongs to it. All else is the same 404."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Visit:
 
 def for_recipient(
     view: Callable[Concatenate[Visit, P], ResponseReturnValue],
-) -> Callable[Concatenate[str, P], ResponseReturnValue]:
+) -> Callable[..., ResponseReturnValue]:
     """Let a view be seen only by a browser that opened this onboarding's link."""
 
     @wraps(view)
@@ -62,7 +62,7 @@ def for_recipient(
 
 def while_open(
     view: Callable[Concatenate[Visit, P], ResponseReturnValue],
-) -> Callable[Concatenate[Visit, P], ResponseReturnValue]:
+) -> Callable[..., ResponseReturnValue]:
     """Send somebody whose answers are on their way to the progress page."""
 
     @wraps(view)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app import journey
@@ -78,7 +78,7 @@ def show_again(onboarding_id: str, name: str) -> ResponseReturnValue:
 
 
 def where_next(visit: Visit, answers: Answers) -> str:
-    """Return the first unanswered step, else the check page; what was sent is followed on the progress page."""
+    """Return the first unanswered step, else the check page; once sent, the progress page."""
     if visit.is_sent:
         return url_for("progress.show", onboarding_id=visit.onboarding.id)
     step = journey.first_unanswered(answers)
@@ -94,7 +94,10 @@ def may_change(visit: Visit, step: Step) -> bool:
 
 def posted() -> MultiDict[str, object]:
     """Return what the browser sent, files and text together."""
-    return MultiDict(CombinedMultiDict([request.files, request.form]))
+    both: MultiDict[str, object] = MultiDict()
+    both.update(request.form)
+    both.update(request.files)
+    return both
 
 
 def _open_step(visit: Visit, name: str) -> Step | None:
@@ -105,7 +108,7 @@ def _open_step(visit: Visit, name: str) -> Step | None:
 
 
 def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[Answers, str | None]:
-    """Store a section and the secrets that came with it. Returns the answers and a new cookie, if secrets came."""
+    """Store a section and its secrets. Returns the answers, and a new cookie if secrets came."""
     secrets, onboarding_id = form.secrets(), visit.onboarding.id
     sid = None
     with parts().database.write() as connection:

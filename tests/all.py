@@ -1,0 +1,48 @@
+"""What `make test` runs: linters, types, import contracts, and every test. One failure fails it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+
+CHECKS = {
+    "lint": ("ruff", "check", "."),
+    "format": ("ruff", "format", "--check", "."),
+    "import contracts": ("lint-imports", "--no-cache"),
+    "templates": ("djlint", "templates", "--lint", "--quiet"),
+    "types": ("mypy",),
+}
+PROCESSES = "2"
+
+
+def main() -> int:
+    """Run the checks beside the tests and return the exit code; the tests' own summary comes last."""
+    checks = {
+        name: subprocess.Popen(
+            [BIN / command, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for name, (command, *arguments) in CHECKS.items()
+    }
+    failed = []
+    for name, check in checks.items():
+        said, _ = check.communicate()
+        print(f"{name}: {'ok' if check.returncode == 0 else 'FAILED'}", flush=True)
+        if check.returncode:
+            print(said, flush=True)
+            failed.append(name)
+    tests = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "loadfile", "-q", *sys.argv[1:]],
+        cwd=ROOT,
+        env=os.environ,
+        check=False,
+    )
+    if failed:
+        print(f"These checks failed: {', '.join(failed)}", flush=True)
+    return 1 if failed or tests.returncode else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What is told about Fivetran's API, and whether the sandbox keeps to it."""
