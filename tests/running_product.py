@@ -65,6 +65,11 @@ class RunningProduct:
         self._errors.seek(0)
         raise AssertionError(f"it did not start: {self._errors.read()}")
 
+    @property
+    def pid(self) -> int:
+        """The process that all others belong to."""
+        return self._process.pid
+
     def stop(self) -> int:
         """End it the way a service manager does and return its exit code."""
         self._process.terminate()

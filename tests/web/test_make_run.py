@@ -1,0 +1,106 @@
+"""The one command that starts everything, and leaves nothing behind."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.running_product import ROOT, RunningProduct
+
+
+def processes_of(folder: Path) -> list[str]:
+    """Return the command lines of processes whose environment names this folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if str(folder).encode() in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:
+            continue
+    return found
+
+
+def test_it_prints_two_addresses_and_ends_without_a_trace(tmp_path: Path) -> None:
+    running = RunningProduct(tmp_path / "var").start()
+    operator, link = running.printed[-2:]
+    assert operator.startswith(f"Operator: {running.url}/operator/sign-in?code=")
+    assert link.startswith(f"Onboarding link: {running.url}/o/")
+    assert requests.get(f"{running.url}/healthz", timeout=5).json() == {"status": "ok"}
+    assert len(processes_of(tmp_path)) >= 6
+
+    assert running.stop() == 0
+    assert processes_of(tmp_path) == []
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{running.url}/healthz", timeout=5)
+
+
+def test_what_was_set_up_is_there_after_a_second_start(tmp_path: Path) -> None:
+    first = RunningProduct(tmp_path / "var").start()
+    url = first.link(schema="anaplan_kept")
+    first.stop()
+    second = RunningProduct(
+        tmp_path / "var", PORT=str(first.port), SANDBOX_PORT=str(first.sandbox_port)
+    ).start()
+    assert requests.get(url, timeout=5).status_code == 200
+    second.stop()
+
+
+def test_a_port_that_is_taken_is_one_sentence(product: RunningProduct) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "app.local"],
+        cwd=ROOT,
+        env=product.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.strip() == (
+        f"Port {product.port} is taken. Choose another one, like: PORT={product.port + 1} make run"
+    )
+
+
+def test_a_wrong_setting_is_named_and_not_shown(tmp_path: Path) -> None:
+    running = RunningProduct(tmp_path / "var", SECRET_KEYS="too-short", LOG_LEVEL="LOUD")
+    ended = subprocess.run(
+        [sys.executable, "-m", "app.local"],
+        cwd=ROOT,
+        env=running.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+    )
+    assert ended.returncode == 1
+    assert "SECRET_KEYS: must be" in ended.stderr
+    assert "LOG_LEVEL" in ended.stderr
+    assert "too-short" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert processes_of(tmp_path) == []
+
+
+def test_control_c_ends_it_as_well(tmp_path: Path) -> None:
+    running = RunningProduct(tmp_path / "var").start()
+    os.kill(running.pid, signal.SIGINT)
+    assert running.stop() == 0
+    assert processes_of(tmp_path) == []
+
+
+def test_the_command_refuses_to_run_without_settings(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "app", "link", "create"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "VAR_FOLDER": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+    )
+    assert ended.returncode == 1
+    assert "DATABASE_URL: is not set" in ended.stderr
+    assert "FIVETRAN_API_SECRET: is not set" in ended.stderr
