@@ -24,10 +24,10 @@ lock: .venv/bin/uv
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 .venv/ready: requirements.txt pyproject.toml | .venv/bin/uv
-	@$(UV) pip install --quiet --require-hashes -r requirements.txt
-	@$(UV) pip install --quiet --no-deps -e .
+	@$(UV) pip install --python .venv --quiet --require-hashes -r requirements.txt
+	@$(UV) pip install --python .venv --quiet --no-deps -e .
 	@touch $@
 
 .venv/ready-to-test: requirements-dev.txt pyproject.toml | .venv/ready
-	@$(UV) pip install --quiet --require-hashes -r requirements-dev.txt
+	@$(UV) pip install --python .venv --quiet --require-hashes -r requirements-dev.txt
 	@touch $@

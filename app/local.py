@@ -45,7 +45,7 @@ def run() -> int:
         with Children(folder / "log") as children, _noted(folder, environment):
             # These two do not look at the database before it is asked for, so all three start at once.
             children.start("sandbox", "-m", "app.sandbox")
-            children.start("web", "-m", "gunicorn", "app.web:serve()", *_gunicorn(port))
+            children.start("web", "-m", "gunicorn", "app.web:serve()", f"--bind=127.0.0.1:{port}")
             addresses = _first_addresses()
             children.start("worker", "-m", "app", "worker")
             children.wait_for(port, "/readyz", environment["PUBLIC_URL"])
@@ -203,17 +203,6 @@ def _secret_keys(file: Path) -> str:
     if not file.exists():
         file.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
     return file.read_text()
-
-
-def _gunicorn(port: int) -> tuple[str, ...]:
-    return (
-        f"--bind=127.0.0.1:{port}",
-        "--worker-class=gthread",
-        "--threads=8",
-        "--no-control-socket",
-        "--graceful-timeout=2",
-        "--log-level=warning",
-    )
 
 
 def _first_addresses() -> str:

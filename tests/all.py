@@ -12,6 +12,7 @@ CHECKS = {
     "lint": ("ruff", "check", "."),
     "format": ("ruff", "format", "--check", "."),
     "import contracts": ("lint-imports", "--no-cache"),
+    "Dockerfile": ("hadolint", "Dockerfile"),
     "templates": ("djlint", "templates", "--lint", "--quiet"),
     "types": ("mypy",),
 }
