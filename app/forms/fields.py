@@ -173,13 +173,15 @@ class SecretText(TextAreaField):
     """A certificate or a key. It is never shown again; empty keeps the one that is stored."""
 
     kept: str | None = None
+    notes: Sequence[str] = ()
+    """What is worth knowing about the one that is stored."""
 
     def _value(self) -> str:
         return ""
 
     def lines(self) -> list[str]:
         """Return when it was entered, never what."""
-        return [self.kept] if self.kept else []
+        return [self.kept, *self.notes] if self.kept else []
 
 
 class Block(TextAreaField):

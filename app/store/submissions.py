@@ -136,6 +136,15 @@ def move(
     return _read(row)
 
 
+def renew(connection: Connection, held: Submission, until: datetime) -> None:
+    """Hold the lease for longer, if it is still the newest."""
+    connection.execute(
+        update(submission)
+        .where(submission.c.id == held.id, submission.c.fence == held.fence)
+        .values(lease_until=until)
+    )
+
+
 def release(connection: Connection, held: Submission, next_try_at: datetime | None) -> None:
     """Give the lease back; `next_try_at` says when the submission is due again."""
     connection.execute(

@@ -14,11 +14,9 @@ from app.store.submissions import Submission
 from app.store.worker_keys import PrivateKeys
 from app.submission import card, configuring, creating, looking, testing
 from app.submission.job import Job
+from app.submission.lease import LEASE, Heartbeat
 from app.submission.outcome import Outcome, go
 from app.submission.states import RUNNABLE, State, check_way
-
-LEASE = timedelta(minutes=20)
-"""Longer than the longest call, so that nobody takes over while one is open."""
 
 MOST_MOVES = 20
 
@@ -76,16 +74,17 @@ class Worker:
         next_step = _was_interrupted if held.state == State.CREATING else HANDLERS[State(held.state)]
         again_in: float | None = None
         try:
-            for _ in range(MOST_MOVES):
-                outcome = next_step(self._job(held))
-                moved = self._record(held, outcome)
-                if moved is None:
-                    log.warning("lease lost", submission=held.id)
-                    return None
-                held, again_in = moved, outcome.wait
-                if outcome.stop or again_in is not None:
-                    break
-                next_step = HANDLERS[State(held.state)]
+            with Heartbeat(self._database, held):
+                for _ in range(MOST_MOVES):
+                    outcome = next_step(self._job(held))
+                    moved = self._record(held, outcome)
+                    if moved is None:
+                        log.warning("lease lost", submission=held.id)
+                        return None
+                    held, again_in = moved, outcome.wait
+                    if outcome.stop or again_in is not None:
+                        break
+                    next_step = HANDLERS[State(held.state)]
         finally:
             self._release(held, again_in)
         return again_in

@@ -122,7 +122,15 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
         answers_store.save(connection, onboarding_id, answers)
         events.record(connection, onboarding_id, "recipient", "answered", visit.now, step=step.name)
         if secrets:
-            sid = sessions.rotate_recipient(connection, parts().keys, visit.session.sid, visit.now)
+            # The key is at hand, so a second press that overtook this one leaves nobody without a session.
+            sid = sessions.open_recipient(
+                connection,
+                parts().keys,
+                onboarding_id,
+                visit.session.link_key,
+                visit.session.sid,
+                visit.now,
+            )
     return answers, sid
 
 

@@ -1,0 +1,38 @@
+"""Holding a submission while a call to Fivetran is open, and no longer than this process lives."""
+
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+from types import TracebackType
+from typing import Self
+
+from app.store import submissions
+from app.store.engine import Database
+from app.store.submissions import Submission
+
+LEASE = timedelta(seconds=60)
+RENEW_SECONDS = 20
+
+
+class Heartbeat:
+    """Renews the lease until the block ends. When the process dies, somebody else may take over in a minute."""
+
+    def __init__(self, database: Database, held: Submission) -> None:
+        self._database = database
+        self._held = held
+        self._over = Event()
+        self._thread = Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        while not self._over.wait(RENEW_SECONDS):
+            with self._database.write() as connection:
+                submissions.renew(connection, self._held, datetime.now(UTC) + LEASE)
