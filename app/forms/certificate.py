@@ -47,6 +47,7 @@ class CertificateForm(StepForm):
         if stored and stored.certificate:
             of = f"Certificate of {stored.certificate.email or stored.certificate.subject}"
             until = stored.certificate.not_after
+            self.certificate.notes = stored.certificate.warnings
             self.certificate.kept = (
                 f"{of}, ends on {until.day} {until:%B %Y}. {entered(stored.certificate.at)}"
             )

@@ -14,7 +14,7 @@ RENEW_SECONDS = 20
 
 
 class Heartbeat:
-    """Renews the lease until the block ends. When the process dies, somebody else may take over in a minute."""
+    """Renews the lease until the block ends. When the process dies, others may take over in a minute."""
 
     def __init__(self, database: Database, held: Submission) -> None:
         self._database = database
