@@ -17,13 +17,14 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 30
 STOP_SECONDS = 4
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 QUARANTINE_SECONDS = "20"
 """The sandbox never does late what it did not do at once, so waiting less than in earnest is safe here."""
 
@@ -35,7 +36,8 @@ class StartError(Exception):
 def run() -> int:
     """Start everything, print the two addresses, and wait for Ctrl-C or SIGTERM. Returns the exit code."""
     os.umask(0o077)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stopping in STOPPING:
+        signal.signal(stopping, _stop)
     try:
         port, sandbox_port = _port("PORT", 5000), _port("SANDBOX_PORT", 5100)
         folder = _folder()
@@ -59,6 +61,13 @@ def run() -> int:
     except StartError as error:
         print(error, file=sys.stderr)
     return 1
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """Begin to stop, once: a second signal must not interrupt the stopping itself."""
+    for stopping in STOPPING:
+        signal.signal(stopping, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def is_running() -> bool:

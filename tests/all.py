@@ -1,4 +1,4 @@
-"""What `make test` runs: linters, types, import contracts, and every test. One failure fails it."""
+"""What `make test` runs: linters, types, and every test. One failure fails it."""
 
 import os
 import subprocess
@@ -11,7 +11,6 @@ BIN = Path(sys.executable).parent
 CHECKS = {
     "lint": ("ruff", "check", "."),
     "format": ("ruff", "format", "--check", "."),
-    "import contracts": ("lint-imports", "--no-cache"),
     "Dockerfile": ("hadolint", "Dockerfile"),
     "templates": ("djlint", "templates", "--lint", "--quiet"),
     "types": ("mypy",),

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -84,9 +85,12 @@ def test_a_wrong_setting_is_named_and_not_shown(tmp_path: Path) -> None:
     assert processes_of(tmp_path) == []
 
 
-def test_control_c_ends_it_as_well(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_however_often_it_comes(tmp_path: Path, number: signal.Signals) -> None:
     running = RunningProduct(tmp_path / "var").start()
-    os.kill(running.pid, signal.SIGINT)
+    for _ in range(3):
+        os.kill(running.pid, number)
+        time.sleep(0.05)
     assert running.stop() == 0
     assert processes_of(tmp_path) == []
 

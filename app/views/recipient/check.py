@@ -116,7 +116,7 @@ def _page(visit: Visit, *, changed_meanwhile: bool = False, name_reserved: bool 
 def _rows(visit: Visit, step: Step) -> list[CheckRow]:
     form = step.form(None, visit.draft.answers, parts().lists.for_step(step.name), now=visit.now)
     change = _url(visit, step.name) if may_change(visit, step) else None
-    return [
+    rows = [
         CheckRow(
             row.label,
             row.lines,
@@ -125,6 +125,8 @@ def _rows(visit: Visit, step: Step) -> list[CheckRow]:
         )
         for row in form.rows()
     ]
+    # What may stay empty, did, and was asked of nobody here, is no answer.
+    return [row for row in rows if row.lines or row.change_url or row.set_by]
 
 
 def _url(visit: Visit, step: str) -> str:
