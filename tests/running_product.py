@@ -24,7 +24,7 @@ def free_port() -> int:
 
 
 class RunningProduct:
-    """Sandbox, web and worker as processes. `settings` are environment variables that win over the usual ones."""
+    """Sandbox, web and worker as processes. `settings` are variables that win over the usual ones."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder

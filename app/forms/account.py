@@ -2,7 +2,7 @@
 
 from app.domain.answers import Account
 from app.domain.choices import Region
-from app.domain.region import region_of_address
+from app.domain.region import NOT_RECOGNISED, region_of_address
 from app.forms.fields import Choice, Line
 from app.forms.step_form import StepForm
 
@@ -38,11 +38,10 @@ class AccountForm(StepForm):
         """Take the region from the address where only the address was given."""
         if self.address.data and not self.region.data:
             finding = region_of_address(self.address.data)
-            if finding and finding.region:
-                self.region.data = finding.region.value
-            elif finding:
-                self.address.errors = (finding.message,)
+            if finding is None or finding.region is None:
+                self.address.errors = (finding.message if finding else NOT_RECOGNISED,)
                 return False
+            self.region.data = finding.region.value
         return super().validate(extra_validators)
 
     def section(self) -> Account:

@@ -187,9 +187,12 @@ class SecretText(TextAreaField):
 class Block(TextAreaField):
     """Several lines of text."""
 
+    notes: Sequence[str] = ()
+    """What is worth knowing about them, though nothing is wrong."""
+
     def lines(self) -> list[str]:
         """Return what the check page shows."""
-        return (self.data or "").splitlines()
+        return [*(self.data or "").splitlines(), *self.notes]
 
 
 def shown(field: Field) -> list[str]:

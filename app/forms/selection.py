@@ -18,6 +18,11 @@ class SelectionForm(StepForm):
         description="Each is workspace id, model id and export id, joined by underscores",
     )
 
+    def offer(self, lists: object) -> None:  # noqa: ARG002 - the name is the base class's
+        """Say which ids look unusual; only Anaplan knows whether they exist."""
+        read = read_export_ids(self.selected_exports.data or "")
+        self.selected_exports.notes = tuple(f"Line {w.line}: {w.message}" for w in read.warnings)
+
     def validate(self, extra_validators: object = None) -> bool:  # noqa: ARG002 - WTForms' signature
         """Name each line that cannot be an export id."""
         read = read_export_ids(self.selected_exports.data or "")

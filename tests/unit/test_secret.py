@@ -4,10 +4,13 @@ import copy
 import json
 import logging
 import pickle
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -39,6 +42,14 @@ class Section:
         lambda secret: json.dumps({"password": secret}, default=str),
     ],
 )
+def test_an_echo_of_a_secret_is_blanked_out_in_every_spelling() -> None:
+    value = 'p@ss "wörd"/1&2'
+    spellings = (value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1], escape(value))
+    for spelling in (*spellings, b64encode(value.encode()).decode(), value.encode().hex()):
+        assert Secret(value).blanked_out(f"refused: {spelling}!") == "refused: ******!"
+    assert Secret("").blanked_out("nothing to hide") == "nothing to hide"
+
+
 def test_every_way_of_printing_shows_the_mask(show: Callable[[Secret], str]) -> None:
     shown = show(Secret(CANARY))
     assert "Secret(******)" in shown
