@@ -41,16 +41,7 @@ class Section:
         lambda secret: repr(Section(secret)),
         lambda secret: json.dumps({"password": secret}, default=str),
     ],
-)
-def test_an_echo_of_a_secret_is_blanked_out_in_every_spelling() -> None:
-    value = 'p@ss "wörd"/1&2'
-    spellings = (value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1], escape(value))
-    for spelling in (*spellings, b64encode(value.encode()).decode(), value.encode().hex()):
-        assert Secret(value).blanked_out(f"refused: {spelling}!") == "refused: ******!"
-    assert Secret("").blanked_out("nothing to hide") == "nothing to hide"
-
-
-def test_every_way_of_printing_shows_the_mask(show: Callable[[Secret], str]) -> None:
+)def test_every_way_of_printing_shows_the_mask(show: Callable[[Secret], str]) -> None:
     shown = show(Secret(CANARY))
     assert "Secret(******)" in shown
     assert CANARY not in shown
@@ -117,3 +108,11 @@ def test_text_that_utf_8_cannot_express_is_refused_without_being_repeated() -> N
 def test_a_kept_secret_knows_only_when_it_was_entered() -> None:
     at = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
     assert asdict(Kept(at)) == {"at": at}
+
+
+def test_an_echo_of_a_secret_is_blanked_out_in_every_spelling() -> None:
+    value = 'p@ss "wörd"/1&2'
+    spellings = (value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1], escape(value))
+    for spelling in (*spellings, b64encode(value.encode()).decode(), value.encode().hex()):
+        assert Secret(value).blanked_out(f"refused: {spelling}!") == "refused: ******!"
+    assert Secret("").blanked_out("nothing to hide") == "nothing to hide"

@@ -1,6 +1,7 @@
 """What an operator does: sign in once, see the list, set a connection up alone."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_an_operator_sets_a_connection_up_alone_and_is_asked_everything(
     assert operator.heading == "Onboardings"
     operator.submit("Set up a connection yourself")
     asked = []
-    answers = {
+    answers: dict[str, dict[str, Any]] = {
         "sign_in": {"auth_mode": "ConnectCard"},
         "destination": {"group_id": "sandbox_lake", "schema": schema},
         "schedule": {"sync_frequency": "60", "paused": "y"},
