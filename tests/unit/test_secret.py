@@ -41,7 +41,8 @@ class Section:
         lambda secret: repr(Section(secret)),
         lambda secret: json.dumps({"password": secret}, default=str),
     ],
-)def test_every_way_of_printing_shows_the_mask(show: Callable[[Secret], str]) -> None:
+)
+def test_every_way_of_printing_shows_the_mask(show: Callable[[Secret], str]) -> None:
     shown = show(Secret(CANARY))
     assert "Secret(******)" in shown
     assert CANARY not in shown
