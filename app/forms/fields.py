@@ -58,14 +58,12 @@ class Line(StringField):
         return [self.data] if self.data else []
 
 
-class Choice(RadioField):
-    """One of a closed set, shown as radio buttons. Values are Fivetran's words."""
+class _OneOf:
+    """One of a closed set. Values are Fivetran's words."""
 
-    def __init__(self, label: str, choices: Mapping[str, str], *, missing: str, **more: Any) -> None:
-        self.hints: Mapping[str, str] = more.pop("hints", {})
-        super().__init__(label, choices=dict(choices), **more)
-        self.labels = choices
-        self.missing = missing
+    data: Any
+    labels: Mapping[str, str]
+    missing: str
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse no choice and a choice that is not on the page."""
@@ -77,22 +75,28 @@ class Choice(RadioField):
         return [self.labels[self.data]] if self.data in self.labels else []
 
 
-class Pick(SelectField):
-    """One of a longer closed set, shown as a drop-down list."""
+class Choice(_OneOf, RadioField):
+    """One of a few, shown as radio buttons."""
+
+    def __init__(
+        self,
+        label: str,
+        choices: Mapping[str, str],
+        *,
+        missing: str,
+        hints: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(label, choices=dict(choices), **more)
+        self.labels, self.missing, self.hints = choices, missing, hints or {}
+
+
+class Pick(_OneOf, SelectField):
+    """One of many, shown as a drop-down list."""
 
     def __init__(self, label: str, choices: Mapping[str, str], *, missing: str, **more: Any) -> None:
         super().__init__(label, choices=dict(choices), **more)
-        self.labels = choices
-        self.missing = missing
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
-        """Refuse a choice that is not on the page."""
-        if self.data not in self.labels:
-            raise StopValidation(self.missing)
-
-    def lines(self) -> list[str]:
-        """Return what the check page shows."""
-        return [self.labels[self.data]] if self.data in self.labels else []
+        self.labels, self.missing = choices, missing
 
 
 class Listed(RadioField):

@@ -25,6 +25,19 @@ def processes_of(folder: Path) -> list[str]:
     return found
 
 
+def run(module: str, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a module that is expected to end by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+    )
+
+
 def test_it_prints_two_addresses_and_ends_without_a_trace(tmp_path: Path) -> None:
     running = RunningProduct(tmp_path / "var").start()
     operator, link = running.printed[-2:]
@@ -51,15 +64,7 @@ def test_what_was_set_up_is_there_after_a_second_start(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_one_sentence(product: RunningProduct) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "app.local"],
-        cwd=ROOT,
-        env=product.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=20,
-    )
+    ended = run("app.local", product.environment)
     assert ended.returncode == 1
     assert ended.stderr.strip() == (
         f"Port {product.port} is taken. Choose another one, like: PORT={product.port + 1} make run"
@@ -68,15 +73,7 @@ def test_a_port_that_is_taken_is_one_sentence(product: RunningProduct) -> None:
 
 def test_a_wrong_setting_is_named_and_not_shown(tmp_path: Path) -> None:
     running = RunningProduct(tmp_path / "var", SECRET_KEYS="too-short", LOG_LEVEL="LOUD")
-    ended = subprocess.run(
-        [sys.executable, "-m", "app.local"],
-        cwd=ROOT,
-        env=running.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=20,
-    )
+    ended = run("app.local", running.environment)
     assert ended.returncode == 1
     assert "SECRET_KEYS: must be" in ended.stderr
     assert "LOG_LEVEL" in ended.stderr
@@ -96,15 +93,7 @@ def test_a_signal_ends_it_however_often_it_comes(tmp_path: Path, number: signal.
 
 
 def test_the_command_refuses_to_run_without_settings(tmp_path: Path) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "app", "link", "create"],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "VAR_FOLDER": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=20,
-    )
+    ended = run("app", {"PATH": os.environ["PATH"], "VAR_FOLDER": str(tmp_path)}, "link", "create")
     assert ended.returncode == 1
     assert "DATABASE_URL: is not set" in ended.stderr
     assert "FIVETRAN_API_SECRET: is not set" in ended.stderr
