@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from ipaddress import ip_address
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -11,6 +12,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SHORTEST_KEY = 32
 FEWEST_DIFFERENT_BYTES = 16
+DEFAULT_PORTS = {"http": 80, "https": 443}
+ADDRESS_REMEDY = "must be an address such as https://onboarding.example.com"
+FILE_REMEDY = "must be an address such as sqlite:////srv/onboarding.db"
+NOT_SET = ("missing", "string_too_short", "too_short")
 
 
 class SettingsError(Exception):
@@ -28,15 +33,23 @@ def is_loopback(host: str | None) -> bool:
 
 
 def _origin(value: str) -> str:
-    """Return `scheme://host[:port]`; plain http is for this machine alone."""
-    parts = urlsplit(value.rstrip("/"))
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("must be an address such as https://onboarding.example.com")
+    """Return `scheme://host[:port]` as browsers write it; plain http is for this machine alone."""
+    try:
+        parts = urlsplit(value.strip().rstrip("/").lower())
+        port = parts.port
+    except ValueError:
+        # Its text would repeat a part of the value.
+        raise ValueError(ADDRESS_REMEDY) from None
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+        raise ValueError(ADDRESS_REMEDY)
     if parts.username or parts.password or parts.query or parts.fragment or parts.path:
         raise ValueError("must be scheme, host and port alone")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError("must begin with https:// unless it is this machine")
-    return f"{parts.scheme}://{parts.netloc}"
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    if port in (None, DEFAULT_PORTS[parts.scheme]):
+        return f"{parts.scheme}://{host}"
+    return f"{parts.scheme}://{host}:{port}"
 
 
 def _key(text: str) -> bytes:
@@ -50,6 +63,18 @@ def _key(text: str) -> bytes:
     return key
 
 
+def _database(value: str) -> str:
+    if not re.match(r"[a-z0-9+]+:///?.", value):
+        raise ValueError(FILE_REMEDY)
+    return value
+
+
+def _queue(value: str) -> str:
+    if not re.match(r"sqlite:///.", value):
+        raise ValueError(FILE_REMEDY)
+    return value
+
+
 Origin = Annotated[str, AfterValidator(_origin)]
 
 
@@ -58,16 +83,19 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    database_url: str = Field(
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
         description="where onboardings are kept, such as `sqlite:////srv/onboarding.db`"
     )
-    queue_url: str = Field(description="where the worker is woken, such as `sqlite:////srv/queue.db`")
+    queue_url: Annotated[str, AfterValidator(_queue)] = Field(
+        description="where the worker is woken, such as `sqlite:////srv/queue.db`"
+    )
     secret_keys: Annotated[tuple[bytes, ...], NoDecode] = Field(
         description="keys of 32 random bytes in base64, newest first, separated by commas",
         repr=False,
     )
     worker_keys: str = Field(
-        description="folder of the worker's private keys; keep it out of backups of the database"
+        min_length=1,
+        description="folder of the worker's private keys; keep it out of backups of the database",
     )
     public_url: Origin = Field(
         description="the address people open, such as `https://onboarding.example.com`"
@@ -139,4 +167,4 @@ class Settings(BaseSettings):
 
 
 def _remedy(kind: str, message: str) -> str:
-    return "is not set" if kind == "missing" else message.removeprefix("Value error, ")
+    return "is not set" if kind in NOT_SET else message.removeprefix("Value error, ")

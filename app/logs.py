@@ -1,6 +1,7 @@
 """JSON lines with a request id. Only plain values pass; paths, bodies, headers and queries never do."""
 
 import logging
+import re
 import secrets
 import sys
 import time
@@ -13,6 +14,7 @@ from flask import Flask, Response, g, request
 
 PLAIN = (str, int, float, bool, type(None))
 LONGEST_VALUE = 300
+LINK = re.compile(r"/o/\w+")
 
 log = structlog.get_logger()
 
@@ -47,6 +49,11 @@ def configure(level: str) -> None:
     # These name addresses or job arguments on their chattier levels.
     for name in ("urllib3", "huey", "werkzeug"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # The server's warnings quote requests that it cannot read; its errors go the way of all others.
+    server = logging.getLogger("gunicorn.error")
+    server.setLevel(logging.ERROR)
+    server.handlers.clear()
+    server.propagate = True
 
 
 def install(app: Flask) -> None:
@@ -77,13 +84,17 @@ def install(app: Flask) -> None:
 def only_plain_values(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Replace whatever is not a plain value by its type's name, and cut what is long."""
     for key, value in line.items():
-        if isinstance(value, str):
-            line[key] = value[:LONGEST_VALUE]
-        elif isinstance(value, list):
-            line[key] = [str(item)[:LONGEST_VALUE] for item in value]
-        elif not isinstance(value, PLAIN):
-            line[key] = f"<{type(value).__name__}>"
+        if isinstance(value, list):
+            line[key] = [_plain(item) for item in value]
+        else:
+            line[key] = _plain(value)
     return line
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return LINK.sub("/o/…", value)[:LONGEST_VALUE]
+    return value if isinstance(value, PLAIN) else f"<{type(value).__name__}>"
 
 
 def _where_not_what(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -92,6 +103,8 @@ def _where_not_what(_logger: Any, _name: str, line: MutableMapping[str, Any]) ->
     info = line.pop("exc_info", None) or (record.exc_info if record else None)
     if info is True:
         info = sys.exc_info()
+    if isinstance(info, BaseException):
+        info = (type(info), info, info.__traceback__)
     if isinstance(info, tuple) and info[0] is not None:
         line["error"] = info[0].__name__
         line["where"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(info[2])]

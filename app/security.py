@@ -29,8 +29,8 @@ PERMISSIONS = ", ".join(
     )
 ) + (", publickey-credentials-get=(self), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()")
 
-TOKEN_PAGES = frozenset({"start.show", "start.start"})
-"""Pages whose address is a secret: no report names it, and no other site hears of it."""
+TOKEN_PAGES = ("/o/",)
+"""What begins so may hold a link's secret: no report names it, and no other site hears of it."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NONCE_BYTES = 16
@@ -51,7 +51,7 @@ def install(app: Flask, settings: Settings) -> None:
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers.extend(
-            _headers(settings, csp_nonce(), is_token_page=request.endpoint in TOKEN_PAGES)
+            _headers(settings, csp_nonce(), is_token_page=request.path.startswith(TOKEN_PAGES))
         )
         response.vary.add("Cookie")
         return response
@@ -76,12 +76,19 @@ def _refuse_other_sites(settings: Settings) -> None:
     elif origin is not None:
         allowed = origin == settings.public_url
     elif request.referrer:
-        parts = urlsplit(request.referrer)
-        allowed = f"{parts.scheme}://{parts.netloc}" == settings.public_url
+        allowed = _origin(request.referrer) == settings.public_url
     else:
         allowed = True
     if not allowed:
         abort(400)
+
+
+def _origin(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _headers(settings: Settings, nonce: str, *, is_token_page: bool) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 import time
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 from bs4 import BeautifulSoup, Tag
+
+from tests.page_lint import mistakes
 
 
 class PlainBrowser:
@@ -16,6 +18,8 @@ class PlainBrowser:
         self.session.trust_env = False
         self.session.headers.update(headers)
         self.answer = requests.Response()
+        self.token = ""
+        self._site = ""
         self.page = BeautifulSoup("", "html5lib")
 
     @property
@@ -72,6 +76,20 @@ class PlainBrowser:
         target = urljoin(self.url, str(form.get("action") or self.url))
         return self._saw(self.session.post(target, data=data, files=files, timeout=30))
 
+    def post(self, body: str, to: str = "", **headers: str) -> requests.Response:
+        """Post what no form would, with the last token that was seen. Goes nowhere; see `look_at`."""
+        return self.session.post(
+            urljoin(self.url, to),
+            f"{urlencode({'csrf_token': self.token})}&{body}",
+            headers={"Content-Type": "application/x-www-form-urlencoded", **headers},
+            allow_redirects=False,
+            timeout=30,
+        )
+
+    def look_at(self, answer: requests.Response) -> "PlainBrowser":
+        """Take an answer for the page."""
+        return self._saw(answer)
+
     def fields(self, form: Tag) -> dict[str, Any]:
         """Return what the form would post as it stands."""
         data: dict[str, Any] = {}
@@ -111,4 +129,11 @@ class PlainBrowser:
     def _saw(self, answer: requests.Response) -> "PlainBrowser":
         self.answer = answer
         self.page = BeautifulSoup(answer.text, "html5lib")
+        if token := self.page.select_one("[name=csrf_token]"):
+            self.token = str(token["value"])
+        # The first page is ours; the sandbox's, where a person may be sent, are none of this product.
+        self._site = self._site or urlsplit(self.url).netloc
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and urlsplit(self.url).netloc == self._site and (found := mistakes(answer, self.page)):
+            raise AssertionError(f"{self.url}: {'; '.join(found)}")
         return self

@@ -10,6 +10,7 @@ from wtforms.validators import StopValidation
 
 LONGEST_LINE = 200
 LONGEST_SECRET = 1024
+UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -24,7 +25,12 @@ class Option:
 
 def is_plain(text: str) -> bool:
     """Tell whether a line holds no control, direction or surrogate characters, which no name needs."""
-    return not any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn") for letter in text)
+    return not any(unicodedata.category(letter) in UNSHOWN for letter in text)
+
+
+def shown_again(text: str | None) -> str:
+    """Return what was typed without the characters that may not stand in a page."""
+    return "".join(letter for letter in text or "" if letter in "\r\n\t" or is_plain(letter))
 
 
 class Line(StringField):
@@ -40,6 +46,9 @@ class Line(StringField):
         if valuelist:
             text = unicodedata.normalize("NFC", str(valuelist[0]).translate(INVISIBLE))
             self.data = text.strip()
+
+    def _value(self) -> str:
+        return shown_again(self.data)
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse an empty line, a long one, and one that is not plain."""
@@ -110,7 +119,7 @@ class Listed(RadioField):
         self.hints: Mapping[str, str] = {}
 
     def _value(self) -> str:
-        return self.data or ""
+        return shown_again(self.data)
 
     @property
     def is_listed(self) -> bool:
@@ -193,6 +202,9 @@ class Block(TextAreaField):
 
     notes: Sequence[str] = ()
     """What is worth knowing about them, though nothing is wrong."""
+
+    def _value(self) -> str:
+        return shown_again(self.data)
 
     def lines(self) -> list[str]:
         """Return what the check page shows."""

@@ -19,7 +19,7 @@ def report() -> ResponseReturnValue:
         return "", 413
     try:
         found = request.get_json(force=True)
-    except BadRequest:
+    except (BadRequest, RecursionError):
         return "", 400
     for item in found[:10] if isinstance(found, list) else [found]:
         body = item.get("body", item.get("csp-report", {})) if isinstance(item, dict) else {}
@@ -36,4 +36,7 @@ def _origin(address: object) -> str:
         parts = urlsplit(str(address or ""))
     except ValueError:
         return ""
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else parts.path[:20]
+    if parts.netloc:
+        return f"{parts.scheme}://{parts.netloc}"
+    # A word such as "inline" says which kind of thing was blocked; a path may be a link.
+    return parts.path[:20] if "/" not in parts.path else ""

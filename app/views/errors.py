@@ -1,5 +1,6 @@
 """Pages for what went wrong: what happened, what became of the answers, what to do. Never a traceback."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
 import structlog
@@ -7,11 +8,15 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.views.recipient.ask import show_again
 
 log = structlog.get_logger()
+
+BLOCK = 64 * 1024
+MOST_BLOCKS = 160
+"""Of a request that is too large, as much is read to its end as people send by mistake: 10 MB."""
 
 WORDS = {
     400: (
@@ -50,13 +55,21 @@ def install(app: Flask) -> None:
 def _form_too_old(error: HTTPException) -> ResponseReturnValue:
     """Show a question again with what was typed, when its form is too old to be trusted."""
     if request.endpoint == "ask.answer" and request.view_args:
-        return show_again(request.view_args["onboarding_id"], request.view_args["name"])
+        try:
+            return show_again(**request.view_args)
+        except HTTPException as refused:
+            # Flask hands what an error handler raises to no other handler.
+            return _known(refused)
     return _known(error)
 
 
 def _known(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or (error.response is not None and error.code < HTTPStatus.BAD_REQUEST):
         return error
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        _let_it_finish()
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        return *_page(error.code), {"Allow": ", ".join(sorted(error.valid_methods))}
     return _page(error.code)
 
 
@@ -70,7 +83,16 @@ def _unknown(error: Exception) -> ResponseReturnValue:
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _page(status: int) -> ResponseReturnValue:
+def _let_it_finish() -> None:
+    """Read what is still coming: a browser that cannot finish sending shows no page of ours."""
+    body = request.environ["wsgi.input"]
+    with suppress(OSError):
+        for _ in range(MOST_BLOCKS):
+            if not body.read(BLOCK):
+                return
+
+
+def _page(status: int) -> tuple[str, int]:
     heading, words = WORDS.get(
         status, WORDS[400] if status < HTTPStatus.INTERNAL_SERVER_ERROR else WORDS[500]
     )

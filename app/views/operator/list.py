@@ -80,6 +80,6 @@ def state_words(row: Listed, now: datetime) -> tuple[str, str]:
 def _before() -> tuple[datetime, str] | None:
     at, _, onboarding_id = request.args.get("before", "").partition("~")
     try:
-        return (datetime.fromisoformat(at), onboarding_id) if onboarding_id else None
-    except ValueError:
+        return (datetime.fromisoformat(at).astimezone(UTC), onboarding_id) if onboarding_id else None
+    except (ValueError, OverflowError):
         return None

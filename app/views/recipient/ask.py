@@ -1,6 +1,6 @@
 """One question page: show it, take the answer, go to the next."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -13,7 +13,7 @@ from app.store import answers as answers_store
 from app.store import events, sessions, vault
 from app.views.cookies import RECIPIENT, give_sid
 from app.views.parts import parts
-from app.views.recipient.access import Visit, find_visit, for_recipient, while_open
+from app.views.recipient.access import Visit, for_recipient, while_open
 
 blueprint = Blueprint("ask", __name__)
 
@@ -67,12 +67,13 @@ def answer(visit: Visit, name: str) -> ResponseReturnValue:
     return response
 
 
-def show_again(onboarding_id: str, name: str) -> ResponseReturnValue:
+@for_recipient
+@while_open
+def show_again(visit: Visit, name: str) -> ResponseReturnValue:
     """Show a page whose form could not be trusted any more, with what was typed; nothing is kept of it."""
-    visit = find_visit(onboarding_id)
-    step = _open_step(visit, name) if visit else None
-    if visit is None or step is None or visit.is_sent:
-        abort(404)
+    step = _open_step(visit, name)
+    if step is None:
+        return redirect(where_next(visit, visit.draft.answers), 303)
     form = step.form(posted(), visit.draft.answers, parts().lists.for_step(name), now=visit.now)
     return _page(visit, step, form, was_open_too_long=True), 400
 
@@ -93,10 +94,10 @@ def may_change(visit: Visit, step: Step) -> bool:
 
 
 def posted() -> MultiDict[str, object]:
-    """Return what the browser sent, files and text together."""
+    """Return what the browser sent: text, and files under the names that are for files."""
     both: MultiDict[str, object] = MultiDict()
     both.update(request.form)
-    both.update(request.files)
+    both.update({name: file for name, file in request.files.items() if name.endswith("_file")})
     return both
 
 
@@ -110,7 +111,7 @@ def _open_step(visit: Visit, name: str) -> Step | None:
 def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[Answers, str | None]:
     """Store a section and its secrets. Returns the answers, and a new cookie if secrets came."""
     secrets, onboarding_id = form.secrets(), visit.onboarding.id
-    sid = None
+    sid, no_longer_asked = None, frozenset[str]()
     with parts().database.write() as connection:
         now_known = answers_store.load(connection, onboarding_id, secrets_are_ours=not visit.has_connection)
         answers = journey.answered(step, section, now_known.answers)
@@ -131,6 +132,8 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
                 visit.session.sid,
                 visit.now,
             )
+    if no_longer_asked:
+        parts().database.forget_deleted()
     return answers, sid
 
 

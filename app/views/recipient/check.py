@@ -60,6 +60,8 @@ def send(visit: Visit) -> ResponseReturnValue:
     progress = redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
     if visit.is_sent:
         return progress
+    if journey.first_unanswered(visit.draft.answers):
+        return redirect(where_next(visit, visit.draft.answers), 303)
     if request.form.get("revision") != str(visit.draft.revision):
         return _page(visit, changed_meanwhile=True), 409
     sent = None
@@ -67,7 +69,7 @@ def send(visit: Visit) -> ResponseReturnValue:
         with parts().database.write() as connection:
             ours = not visit.has_connection
             draft = answers_store.load(connection, visit.onboarding.id, secrets_are_ours=ours)
-            if journey.first_unanswered(draft.answers):
+            if journey.first_unanswered(draft.answers) or draft.revision != visit.draft.revision:
                 return redirect(where_next(visit, draft.answers), 303)
             sent = submit(
                 connection,

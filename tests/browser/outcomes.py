@@ -1,0 +1,102 @@
+"""Ways through the product that end on each page there is after sending, and on the pages beside the way."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import requests
+
+from tests import stories
+from tests.browser.journeys import answer_basic, begin, make_link, send
+from tests.browser.visitor import Visitor
+from tests.plain_browser import PlainBrowser
+from tests.running_product import RunningProduct
+
+FIVETRAN_KEY = ("sandbox-key", "sandbox-secret")
+
+
+def connected(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
+    """End well, and open the link again afterwards."""
+    link = make_link(product, schema=schema)
+    answer_basic(visitor.open(link).press("Start"))
+    send(visitor)
+    yield "connected"
+    visitor.open(link)
+    yield "start-sent"
+    answer_basic(begin(product, visitor, schema=f"{schema}_b"), username="warning@example.com")
+    send(visitor)
+    yield "connected-warning"
+
+
+def waiting(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
+    """Fivetran's answer to the create is lost, so it takes a while."""
+    answer_basic(begin(product, visitor, schema=f"lost_reply_{schema}"))
+    visitor.press("Create the connection")
+    visitor.page.get_by_text("Next check at").wait_for()
+    yield "progress"
+
+
+def failing(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
+    """Fivetran made the connection, and it does not work."""
+    answer_basic(begin(product, visitor, schema=schema), password="wrong-password")
+    send(visitor, "Your connection needs attention")
+    yield "needs-attention"
+    visitor.follow("Change the user name or password")
+    yield "password-again"
+    visitor.fill("Password", "right-password").press("Continue")
+    yield "check-again"
+
+
+def refused(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
+    """Nothing was created, for three reasons."""
+    answer_basic(begin(product, visitor, schema="taken_schema"))
+    send(visitor, "Choose another name for the schema")
+    yield "name-taken"
+    answer_basic(begin(product, visitor, schema=schema, group_id="no_such_group"))
+    send(visitor, "The connection was not created")
+    yield "refused"
+    somebody_else = PlainBrowser().open(make_link(product, schema=schema)).submit("Start")
+    stories.answer_basic(somebody_else).submit("Create the connection")
+    answer_basic(begin(product, visitor))
+    visitor.fill("Name of the schema", schema).press("Continue").press("Create the connection")
+    yield "name-reserved"
+
+
+def card(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
+    """To Fivetran's page and back, and what happens when somebody deletes the connection meanwhile."""
+    begin(product, visitor, schema=schema)
+    visitor.choose("Enter them on Fivetran’s own page").press("Continue")
+    send(visitor, "You are going to Fivetran’s page")
+    yield "leaving"
+    visitor.follow("Continue to Fivetran").press("Close")
+    yield "progress-card"
+    way_back = next(r.url for r in reversed(visitor.watch.requests) if "/connect-card/return/" in r.url)
+    connection = f"{product.sandbox_url}/v1/connections/{product.connection(schema)['id']}"
+    requests.delete(connection, auth=FIVETRAN_KEY, timeout=10).raise_for_status()
+    visitor.open(way_back).reloads_until("We need to look at this ourselves")
+    yield "parked"
+    visitor.open(f"{product.url}/connect-card/return/unknown")
+    yield "come-back"
+
+
+def beside(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
+    """Links that do not work, or not any more."""
+    visitor.open(f"{product.url}/o/no-such-link")
+    yield "not-found"
+    visitor.open(f"{product.url}/operator/sign-in?code=used")
+    yield "operator-sign-in-used"
+    link = make_link(product, schema=schema)
+    visitor.open(link).press("Start").open(link)
+    yield "start-again"
+    _let_expire(product, link)
+    visitor.open(link)
+    yield "expired"
+
+
+def _let_expire(product: RunningProduct, link: str) -> None:
+    """No link lives for less than an hour, so this one is made to have ended."""
+    with closing(sqlite3.connect(product.folder / "onboarding.db")) as database, database:
+        (onboarding_id,) = [
+            row[0] for row in database.execute("SELECT id FROM onboarding") if f"/o/{row[0]}" in link
+        ]
+        database.execute("UPDATE onboarding SET expires_at = created_at WHERE id = ?", (onboarding_id,))

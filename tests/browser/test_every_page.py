@@ -1,0 +1,58 @@
+"""Every page, reached by walking: everybody can use it, it is light, and it gives nothing away."""
+
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.tour import ROUTES
+from tests.browser.visitor import Visitor
+from tests.browser.walk import Walk, Walker
+from tests.browser.watch import Watch
+from tests.running_product import RunningProduct
+
+
+@pytest.fixture(scope="module", params=ROUTES, ids=lambda route: route.__name__)
+def walk(request: pytest.FixtureRequest, product: RunningProduct, browser: Browser) -> Walk:
+    """Walk a route once for all tests."""
+    context = browser.new_context(reduced_motion="reduce")
+    visitor = Visitor(context, Watch(context))
+    walked = Walker(visitor).walk(request.param, product, f"anaplan_{uuid4().hex[:8]}")
+    context.close()
+    return walked
+
+
+def test_axe_finds_nothing_wrong(walk: Walk) -> None:
+    assert walk.wrong["axe"] == {}
+
+
+def test_no_page_scrolls_sideways(walk: Walk) -> None:
+    assert walk.wrong["sideways"] == {}
+
+
+def test_every_edge_of_a_box_and_every_focus_ring_stands_out(walk: Walk) -> None:
+    assert walk.wrong["faint"] == {}
+
+
+def test_a_title_begins_with_error_when_there_is_one_and_only_then(walk: Walk) -> None:
+    assert walk.wrong["title"] == {}
+
+
+def test_a_summary_of_errors_has_the_focus_and_each_line_leads_to_its_field(walk: Walk) -> None:
+    assert walk.wrong["errors"] == {}
+
+
+def test_no_page_and_no_store_of_the_browser_holds_what_was_entered_in_secret(walk: Walk) -> None:
+    assert walk.wrong["secrets"] == {}
+
+
+def test_a_page_needs_three_requests_and_fourteen_kilobytes_at_first_sight(walk: Walk) -> None:
+    assert walk.wrong["weight"] == {}
+
+
+def test_the_browser_complains_about_nothing(walk: Walk) -> None:
+    assert walk.wrong["complaints"] == {}
+
+
+def test_every_route_has_pages(walk: Walk) -> None:
+    assert len(walk.pages) == len(set(walk.pages)) > 0

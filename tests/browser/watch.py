@@ -1,0 +1,54 @@
+"""What a browser complains about while it is used: on the console, in scripts, of content and strangers."""
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
+
+REPORT_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) => {
+  console.error(`Content security policy: ${event.effectiveDirective} refused ${event.blockedURI}`);
+});
+"""
+SAYS_NO = frozenset({404, 409, 410, 422})
+"""Statuses of whole pages that tell a person what to put right; Chromium calls each of them an error."""
+
+
+class Watch:
+    """Collects the complaints of all pages of a browser context."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.complaints: list[str] = []
+        self.requests: list[Request] = []
+        self._pages_that_say_no: set[tuple[str, int]] = set()
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("request", self._asked)
+        context.on("response", self._answered)
+        context.on("console", self._told)
+        context.on("weberror", self._broke)
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request)
+        if urlsplit(request.url).hostname != "127.0.0.1":
+            self.complaints.append(f"a request to {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.request.is_navigation_request() and response.status in SAYS_NO:
+            self._pages_that_say_no.add((_without_mark(response.url), response.status))
+
+    def _told(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not self._is_about_a_page_that_says_no(message):
+            self.complaints.append(f"{message.type} on the console: {message.text}")
+
+    def _broke(self, error: WebError) -> None:
+        self.complaints.append(f"a script broke: {error.error.message}")
+
+    def _is_about_a_page_that_says_no(self, message: ConsoleMessage) -> bool:
+        return any(
+            _without_mark(message.location["url"]) == url
+            and f"responded with a status of {status} " in message.text
+            for url, status in self._pages_that_say_no
+        )
+
+
+def _without_mark(url: str) -> str:
+    return url.partition("#")[0]

@@ -1,0 +1,127 @@
+"""What is wrong with a page, whatever it is about: its HTML, its names, its labels, and what runs in it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import html5lib
+import requests
+from bs4 import BeautifulSoup, Tag
+
+TITLE_ENDS = " – Anaplan Onboarding"
+TITLE_BEGINS = "Error: "
+FIELDS = ("input", "select", "textarea")
+REFERENCES = ("for", "aria-describedby", "aria-labelledby")
+RUNS = re.compile(r"\s*(javascript|data|vbscript):", re.IGNORECASE)
+
+
+def mistakes(answer: requests.Response, page: BeautifulSoup) -> list[str]:
+    """Return a sentence for each mistake on a page."""
+    elements = page.find_all(True)
+    return [
+        *_of_the_html(answer.text),
+        *_of_the_heading(page, elements),
+        *_of_ids(elements),
+        *_of_inputs(elements),
+        *_of_forms(elements),
+        *_of_the_error_summary(page),
+        *_of_what_runs(answer.headers.get("Content-Security-Policy", ""), elements),
+        *_of_the_headers(answer),
+    ]
+
+
+def _of_the_html(html: str) -> Iterator[str]:
+    parser = html5lib.HTMLParser()
+    parser.parse(html)
+    for (line, _), code, _ in parser.errors:
+        yield f"line {line} is not HTML: {code}"
+
+
+def _of_the_heading(page: BeautifulSoup, elements: list[Tag]) -> Iterator[str]:
+    headings = [_words(element) for element in elements if element.name == "h1"]
+    if len(headings) != 1 or not headings[0]:
+        yield f"there are {len(headings)} h1, not one"
+        return
+    title = _words(page.title)
+    if title.removeprefix(TITLE_BEGINS) != headings[0] + TITLE_ENDS:
+        yield f"the title {title!r} does not name the heading {headings[0]!r}"
+    if title.startswith(TITLE_BEGINS) != bool(page.select(".error-summary")):
+        yield "the title says Error: without a summary of errors, or the other way round"
+
+
+def _of_ids(elements: list[Tag]) -> Iterator[str]:
+    ids = Counter(str(element["id"]) for element in elements if element.has_attr("id"))
+    yield from (f"the id {name} is there twice" for name, times in ids.items() if times > 1)
+    for element in elements:
+        for attribute in REFERENCES:
+            for name in _listed(element.get(attribute)):
+                if name not in ids:
+                    yield f"{attribute} names {name}, which is not there"
+
+
+def _of_inputs(elements: list[Tag]) -> Iterator[str]:
+    labels = Counter(
+        element.get("for") for element in elements if element.name == "label" and _words(element)
+    )
+    for element in elements:
+        if element.name in FIELDS and element.get("type") != "hidden":
+            if labels[element.get("id")] != 1:
+                yield f"the input {element.get('name')} has {labels[element.get('id')]} labels"
+            if element.has_attr("required"):
+                yield f"the browser, not the server, would ask for {element.get('name')}"
+        if element.name in ("button", "a") and not _words(element):
+            yield f"a {element.name} says nothing"
+
+
+def _of_forms(elements: list[Tag]) -> Iterator[str]:
+    for form in elements:
+        if form.name == "form" and form.get("method", "get") == "post":
+            if len(form.find_all("input", attrs={"name": "csrf_token"})) != 1:
+                yield "a form that posts has no token"
+            if not form.find("button"):
+                yield "a form has no button"
+
+
+def _of_the_error_summary(page: BeautifulSoup) -> Iterator[str]:
+    for summary in page.select(".error-summary"):
+        at_fields = {_words(said).removeprefix(TITLE_BEGINS) for said in page.select(".field__error p")}
+        if not summary.select("li"):
+            yield "the summary of errors is empty"
+        for link in summary.select("a[href]"):
+            field = page.find(id=str(link["href"]).removeprefix("#"))
+            if not isinstance(field, Tag) or field.name not in FIELDS:
+                yield f"the error {_words(link)!r} leads to no field"
+            elif _words(link) not in at_fields:
+                yield f"the error {_words(link)!r} is not said at its field"
+
+
+def _of_what_runs(policy: str, elements: list[Tag]) -> Iterator[str]:
+    for element in elements:
+        is_style = element.name == "link" and "stylesheet" in _listed(element.get("rel"))
+        if element.name in ("script", "style") or is_style:
+            if element.name == "style" or element.contents:
+                yield f"a {element.name} stands in the page"
+            elif f"'nonce-{element.get('nonce')}'" not in policy:
+                yield f"the policy does not allow the {element.name}"
+        for name, value in element.attrs.items():
+            if name == "style" or name.startswith("on"):
+                yield f"a {element.name} has the attribute {name}"
+            if name in ("href", "src", "action") and RUNS.match(str(value)):
+                yield f"the {name} of a {element.name} runs something"
+
+
+def _of_the_headers(answer: requests.Response) -> Iterator[str]:
+    policy = answer.headers.get("Content-Security-Policy", "")
+    if "unsafe" in policy or not policy.startswith("default-src 'none'"):
+        yield "the policy allows more than it should"
+    if answer.headers.get("Cache-Control") != "no-store":
+        yield "the page may be kept"
+
+
+def _listed(value: object) -> list[str]:
+    """Return the words of an attribute, which may be one string or a list."""
+    return value if isinstance(value, list) else str(value or "").split()
+
+
+def _words(element: Tag | None) -> str:
+    return " ".join(element.get_text(" ").split()) if element else ""

@@ -1,0 +1,117 @@
+"""A form that cannot be trusted keeps what was typed, tells no secret, and stores nothing."""
+
+import re
+
+import pytest
+
+from tests.in_process import Site, right_answers
+from tests.plain_browser import PlainBrowser
+from tests.stories import certificate_and_key
+
+CANARY = "canary-5fe1-password"
+
+
+def no_token(_site: Site, _person: PlainBrowser) -> str:
+    return ""
+
+
+def nonsense(_site: Site, person: PlainBrowser) -> str:
+    return person.token[::-1]
+
+
+def of_somebody_else(site: Site, _person: PlainBrowser) -> str:
+    return site.begin().token
+
+
+@pytest.mark.parametrize("token", [no_token, nonsense, of_somebody_else])
+def test_a_question_is_shown_again_with_what_was_typed(site: Site, token: object) -> None:
+    person = site.arrive_at("password")
+    person.token = token(site, person)  # type: ignore[operator]  # one of the three above
+    before = site.tables()
+    person.look_at(person.post(f"username=typed%40example.com&password={CANARY}"))
+    assert person.answer.status_code == 400
+    assert person.heading == "Which Anaplan user does Fivetran sign in as?"
+    assert "Nothing was saved from it" in person.text
+    assert person.fields(person.page.select("main form")[0])["username"] == "typed@example.com"
+    assert CANARY not in person.answer.text
+    assert site.tables() == before
+    assert person.submit(password=CANARY).path == "exports"
+
+
+def test_a_token_that_is_too_old_keeps_what_was_typed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = site.arrive_at("certificate")
+    certificate, key = certificate_and_key()
+    before = site.tables()
+    monkeypatch.setitem(site.app.config, "WTF_CSRF_TIME_LIMIT", -1)
+    person.submit(certificate=certificate, private_key=key)
+    assert person.answer.status_code == 400
+    assert "This page was open for a long time" in person.text
+    assert key.splitlines()[1] not in person.answer.text
+    assert site.tables() == before
+    monkeypatch.undo()
+    assert person.submit(certificate=certificate, private_key=key).path == "exports"
+
+
+def test_what_was_typed_in_vain_is_no_way_around_other_rules(site: Site) -> None:
+    """A page that is shown again must be one that the person may see."""
+    person, stranger = site.arrive_at("password"), site.begin()
+    stranger.token = ""
+    assert stranger.post("selected_exports=a", to="selection").is_redirect
+    assert stranger.look_at(stranger.post("username=a", to=person.url)).heading == "This page does not exist"
+    assert stranger.answer.status_code == 404
+
+
+def test_a_link_that_ended_meanwhile_says_so_first(site: Site) -> None:
+    link = site.link()
+    person = site.browser().open(link).submit("Start")
+    site.expire(link)
+    person.token = ""
+    assert person.look_at(person.post("auth_mode=Basic")).heading == "This link has ended"
+    assert person.answer.status_code == 410
+
+
+def at_the_check(site: Site, **presets: str) -> PlainBrowser:
+    person = site.begin(**presets)
+    while person.path != "check":
+        person.submit(**right_answers(person.path))
+    return person
+
+
+@pytest.mark.parametrize("token", [no_token, nonsense, of_somebody_else])
+def test_nothing_is_sent_without_a_token(site: Site, token: object) -> None:
+    person = at_the_check(site, schema="anaplan_no_token")
+    revision = person.fields(person.page.select("main form")[0])["revision"]
+    person.token = token(site, person)  # type: ignore[operator]  # one of the three above
+    before = site.tables()
+    assert person.look_at(person.post(f"revision={revision}")).heading == "This request could not be read"
+    assert person.answer.status_code == 400
+    assert site.tables() == before
+
+
+@pytest.mark.parametrize("revision", ["", "0", "-1", "%00"])
+def test_nothing_is_sent_that_was_not_on_the_page(site: Site, revision: str) -> None:
+    person = at_the_check(site, schema="anaplan_stale")
+    before = site.tables()
+    person.look_at(person.post(f"revision={revision}"))
+    assert person.answer.status_code == 409
+    assert "Your answers changed after this page was opened" in person.text
+    assert site.tables() == before
+
+
+def test_a_check_page_of_which_an_answer_was_taken_back_sends_nothing(site: Site) -> None:
+    person = at_the_check(site, schema="anaplan_taken_back")
+    other_tab = site.browser()
+    other_tab.session.cookies = person.session.cookies
+    other_tab.open(person.url.replace("check", "sign_in")).submit(auth_mode="Certificate")
+    assert other_tab.path == "certificate"
+    before = site.tables()
+    person.submit("Create the connection")
+    assert person.path == "certificate"
+    assert site.tables() == before
+
+
+def test_tokens_differ_on_each_page_and_belong_to_one_browser(site: Site) -> None:
+    person = site.begin()
+    tokens = {person.open(person.url).token for _ in range(3)}
+    assert all(re.fullmatch(r"[\w.-]{50,}", token) for token in tokens)
+    assert site.begin().token not in tokens
