@@ -79,7 +79,11 @@ def _presets(_context: object, _parameter: object, given: tuple[str, ...]) -> di
 )
 @click.option("--expires", "life", default="14d", callback=_life, show_default=True, help="From 1h to 60d.")
 @click.option(
-    "--as", "created_by", default="operator", show_default=True, help="Who asks, as the recipient reads it."
+    "--as",
+    "created_by",
+    default="your data team",
+    show_default=True,
+    help="Who asks, as the recipient reads it.",
 )
 @click.option("--json", "as_json", is_flag=True, help='Print {"id", "url"}.')
 @with_settings

@@ -145,14 +145,14 @@ def with_presets(
     answers = Answers(presets=presets, by_operator=by_operator)
     lists = Lists(redirect_uri_hosts=redirect_uri_hosts)
     for step in STEPS:
-        mine = {name for name in STEP_FIELDS[step.name] if name in presets}
-        if not mine:
-            continue
-        # Checked by the step's own form, as if a person had typed them.
+        mine = [name for name in STEP_FIELDS[step.name] if name in presets]
+        # Checked by the step's own form, each as if a person had typed it, whatever the others say.
         form = step.form(MultiDict({name: as_text(presets[name]) for name in mine}), Answers(), lists)
-        form.validate()
-        for name in mine & form.errors.keys():
-            raise PresetError(f"{name}: {form[name].errors[0]}")
+        for name in mine:
+            for message in form.mistakes_of(name):
+                raise PresetError(f"{name}: {message}")
+            if isinstance(form[name].data, bool):
+                answers = replace(answers, presets={**answers.presets, name: form[name].data})
         if is_fully_preset(step.name, presets):
             answers = answers.with_section(step.name, step.form(MultiDict(), answers).section())
     return answers

@@ -77,8 +77,11 @@ def _configure(app: Flask, settings: Settings, keys: AppKeys) -> None:
         SESSION_COOKIE_NAME=cookie_name(settings, BEFORE_SESSION),
         SESSION_COOKIE_SECURE=not settings.is_local,
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Strict",
+        # Lax: opening the link once more from a mail must not make the forms of an open tab void.
+        SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
+        # The guard in `security` looks at more than the Referer, which some browsers withhold.
+        WTF_CSRF_SSL_STRICT=False,
         WTF_CSRF_TIME_LIMIT=int(CSRF_LIFE.total_seconds()),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_TEXT,
@@ -89,7 +92,7 @@ def _configure(app: Flask, settings: Settings, keys: AppKeys) -> None:
 
 
 def _parts(settings: Settings, keys: AppKeys) -> Parts:
-    fivetran = FivetranClient.of(settings)
+    fivetran = FivetranClient.of(settings, for_a_page=True)
     return Parts(
         settings=settings,
         database=Database(settings.database_url),

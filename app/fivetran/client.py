@@ -23,10 +23,11 @@ class FivetranClient:
         self._http = http
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """Return the way to Fivetran that the settings describe."""
+    def of(cls, settings: Settings, *, for_a_page: bool = False) -> Self:
+        """Return the way to Fivetran that the settings describe; a page does not wait for long."""
         secret = settings.fivetran_api_secret.get_secret_value()
-        return cls(FivetranHttp(settings.fivetran_api_url, settings.fivetran_api_key, secret))
+        patience = {"list_seconds": 3, "repeats": 0} if for_a_page else {}
+        return cls(FivetranHttp(settings.fivetran_api_url, settings.fivetran_api_key, secret, **patience))
 
     def destinations(self) -> list[DestinationChoice]:
         """List destinations by name. A group without a destination is left out."""

@@ -8,6 +8,7 @@ from typing import Any
 import requests
 import structlog
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
 from app.fivetran.errors import (
@@ -18,7 +19,7 @@ from app.fivetran.errors import (
     FivetranUnclearError,
 )
 
-CONNECT_SECONDS = 5
+CONNECT_SECONDS = 3
 LIST_SECONDS = 10
 CREATE_SECONDS = 90
 """Longer than the 60 s after which Fivetran gives up itself (docs, "pause connector, 500 error")."""
@@ -34,15 +35,18 @@ log = structlog.get_logger()
 class FivetranHttp:
     """Signs in and speaks JSON. Only GETs are ever repeated; no body is logged or kept in an error."""
 
-    def __init__(self, api_url: str, key: str, secret: str, session: requests.Session | None = None) -> None:
+    def __init__(
+        self, api_url: str, key: str, secret: str, *, list_seconds: float | None = None, repeats: int = 2
+    ) -> None:
         self._api_url = api_url
-        self._session = session or requests.Session()
+        self._session = requests.Session()
+        self._list_seconds = list_seconds
         self._session.auth = (key, secret)
         # A .netrc entry for the host would take the place of our Authorization header.
         self._session.trust_env = False
         self._session.headers.update({"Accept": "application/json;version=2"})
         once_more = Retry(
-            total=2,
+            total=repeats,
             allowed_methods=["GET"],
             status_forcelist=[502, 503, 504],
             backoff_factor=0.2,
@@ -70,13 +74,13 @@ class FivetranHttp:
                 self._api_url + path,
                 params=query,
                 json=body,
-                timeout=(CONNECT_SECONDS, seconds),
+                timeout=(CONNECT_SECONDS, seconds or self._list_seconds),
                 allow_redirects=False,
                 stream=True,
             ) as answer:
                 outcome = answer.status_code
                 content = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
-        except (requests.RequestException, OSError, ValueError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             outcome = type(error).__name__
             # The cause holds the request, and the request holds the password.
             raise FivetranUnclearError("Fivetran did not answer.") from None

@@ -35,13 +35,20 @@ class AccountForm(StepForm):
     )
 
     def validate(self, extra_validators: object = None) -> bool:
-        """Take the region from the address where only the address was given."""
-        if self.address.data and not self.region.data:
+        """Take the region from the address where only the address was given; they must not contradict."""
+        if self.address.data:
             finding = region_of_address(self.address.data)
-            if finding is None or finding.region is None:
+            if finding is None or (finding.region is None and not self.region.data):
                 self.address.errors = (finding.message if finding else NOT_RECOGNISED,)
                 return False
-            self.region.data = finding.region.value
+            if finding.region and not self.region.data:
+                self.region.data = finding.region.value
+            elif finding.region and finding.sure and self.region.data != finding.region:
+                belongs = self.region.labels[finding.region]
+                self.region.errors = (
+                    f"The address belongs to the region {belongs}: choose it, or remove the address",
+                )
+                return False
         return super().validate(extra_validators)
 
     def section(self) -> Account:

@@ -30,7 +30,7 @@ class CardForm(StepForm):
         """Refuse what is no address, and sites that nobody allowed."""
         try:
             parts = urlsplit(field.data or "")
-            host = parts.hostname
+            host, _ = parts.hostname, parts.port
         except ValueError:
             host, parts = None, urlsplit("")
         if not host or parts.scheme not in ("http", "https") or parts.username or parts.password:

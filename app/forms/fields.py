@@ -11,6 +11,7 @@ from wtforms.validators import StopValidation
 LONGEST_LINE = 200
 LONGEST_SECRET = 1024
 UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn")
+YES, NO = ("true", "yes", "on", "y", "1"), ("", "false", "no", "off", "n", "0")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -116,6 +117,7 @@ class Listed(RadioField):
         self.missing = missing
         self.missing_id = missing_id
         self.labels: Mapping[str, str] = {}
+        self.was_read = False
         self.hints: Mapping[str, str] = {}
 
     def _value(self) -> str:
@@ -127,7 +129,8 @@ class Listed(RadioField):
         return bool(self.labels)
 
     def offer(self, options: Sequence[Option] | None) -> None:
-        """Show these; None or nothing at all means that the list could not be read."""
+        """Show these; None means that the list could not be read. Without any, an id can be typed."""
+        self.was_read = options is not None
         self.labels = {option.value: option.label for option in options or ()}
         self.choices = dict(self.labels)
         self.hints = {option.value: option.hint for option in options or () if option.hint}
@@ -151,7 +154,18 @@ class Listed(RadioField):
 
 
 class YesNo(BooleanField):
-    """A checkbox."""
+    """A checkbox, or one of a few words where an operator presets it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take an absent one as no; a word that is neither yes nor no is refused later."""
+        word = str(valuelist[0]).strip().lower() if valuelist else ""
+        self.data = word in YES
+        self.is_clear = word in YES or word in NO
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Refuse a word that is neither."""
+        if not getattr(self, "is_clear", True):
+            raise StopValidation(f"{self.label.text}: answer true or false")
 
     def lines(self) -> list[str]:
         """Return what the check page shows."""

@@ -1,5 +1,7 @@
 """The exports by id."""
 
+from wtforms.validators import StopValidation
+
 from app.domain.answers import Selection
 from app.domain.export_id import read_export_ids
 from app.forms.fields import Block
@@ -23,9 +25,9 @@ class SelectionForm(StepForm):
         read = read_export_ids(self.selected_exports.data or "")
         self.selected_exports.notes = tuple(f"Line {w.line}: {w.message}" for w in read.warnings)
 
-    def validate(self, extra_validators: object = None) -> bool:  # noqa: ARG002 - WTForms' signature
+    def validate_selected_exports(self, field: Block) -> None:
         """Name each line that cannot be an export id."""
-        read = read_export_ids(self.selected_exports.data or "")
+        read = read_export_ids(field.data or "")
         messages = [
             f"Line {problem.line}: {problem.message}" if problem.line else problem.message
             for problem in read.problems
@@ -35,8 +37,9 @@ class SelectionForm(StepForm):
             messages = [*messages[:MOST_PROBLEMS_SHOWN], f"{more} more lines need correcting"]
         if not messages and not read.ids:
             messages = ["Enter at least one export id"]
-        self.selected_exports.errors = tuple(messages)
-        return not messages
+        field.errors = messages
+        if messages:
+            raise StopValidation
 
     def section(self) -> Selection:
         """Return the ids, each once."""

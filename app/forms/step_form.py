@@ -70,8 +70,13 @@ class StepForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ARG002 - WTForms' signature
         """Check what is asked and applies; the branch that was not chosen is left alone."""
         asked = [name for name in self._fields if self.asks(name) and applies(name, self.values())]
-        mistakes = [name for name in asked if not self._fields[name].validate(self, self._more_checks(name))]
-        return not mistakes
+        # A list, so that every field is checked and not only up to the first mistake.
+        return not [name for name in asked if self.mistakes_of(name)]
+
+    def mistakes_of(self, name: str) -> list[str]:
+        """Check one field, whether or not it applies, and return what is wrong with it."""
+        self._fields[name].validate(self, self._more_checks(name))
+        return list(self._fields[name].errors)
 
     def _more_checks(self, name: str) -> list[Any]:
         own = getattr(type(self), f"validate_{name}", None)

@@ -6,13 +6,16 @@ A session's id is in the cookie alone; here is only its digest.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.store.keys import AppKeys, digest, random_text
 from app.store.models import operator_code, operator_session, recipient_session
 
 SESSION_LIFE = timedelta(hours=24)
 """As long as a secret that was sent may live. There is no idle limit, because it would lose typing."""
+
+GRACE = timedelta(seconds=30)
+"""How long a browser's old id goes on to work after it was given a new one."""
 
 OPERATOR_LIFE = timedelta(hours=12)
 CODE_LIFE = timedelta(hours=24)
@@ -78,7 +81,15 @@ def rotate_recipient(connection: Connection, keys: AppKeys, old_sid: str, now: d
         link_key = keys.unwrap_for_session(row.wrapped_key, row.key_id, old_sid, row.onboarding_id)
         if link_key and row.created_at > now - SESSION_LIFE:
             _insert(connection, keys, sid, row.onboarding_id, link_key, row.created_at)
-    connection.execute(delete(recipient_session).where(recipient_session.c.sid_digest == digest(old_sid)))
+    # The old id opens for a moment longer, for an answer that got lost on its way or a second press.
+    connection.execute(
+        update(recipient_session)
+        .where(
+            recipient_session.c.sid_digest == digest(old_sid),
+            recipient_session.c.created_at > now + GRACE - SESSION_LIFE,
+        )
+        .values(created_at=now + GRACE - SESSION_LIFE)
+    )
     return sid
 
 

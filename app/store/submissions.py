@@ -90,7 +90,7 @@ def submit_again(
         connection,
         update(submission)
         .where(submission.c.id == old.id, submission.c.state == old.state)
-        .values(**values, state=state, attempt=0, problem=None, setup_tests=[]),
+        .values(**values, state=state, created_at=now, attempt=0, problem=None, setup_tests=[]),
     )
     events.record(connection, old.onboarding_id, "recipient", "submitted again", now)
 

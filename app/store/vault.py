@@ -2,14 +2,14 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from app.domain.secret import Secret
 from app.store.keys import KEY_BYTES, lock, random_text, unlock
-from app.store.models import secret_value
+from app.store.models import onboarding, secret_value
 from app.store.worker_keys import PrivateKeys, PublicKey
 
 IDLE_LIFE = timedelta(hours=2)
@@ -44,7 +44,9 @@ def put(
 def names(connection: Connection, onboarding_id: str) -> frozenset[str]:
     """Return which secrets are there."""
     rows = connection.execute(
-        select(secret_value.c.name).where(secret_value.c.onboarding_id == onboarding_id)
+        select(secret_value.c.name).where(
+            secret_value.c.onboarding_id == onboarding_id, secret_value.c.expires_at > datetime.now(UTC)
+        )
     )
     return frozenset(row.name for row in rows)
 
@@ -94,7 +96,9 @@ def open_as_worker(connection: Connection, onboarding_id: str, keys: PrivateKeys
     """Return the secrets that were sent and can still be opened."""
     rows = connection.execute(
         select(secret_value).where(
-            secret_value.c.onboarding_id == onboarding_id, secret_value.c.worker_epoch.is_not(None)
+            secret_value.c.onboarding_id == onboarding_id,
+            secret_value.c.worker_epoch.is_not(None),
+            secret_value.c.expires_at > datetime.now(UTC),
         )
     )
     opened = {}
@@ -119,8 +123,14 @@ def forget(connection: Connection, onboarding_id: str, which: frozenset[str] | N
 
 
 def forget_expired(connection: Connection, now: datetime) -> int:
-    """Delete what outlived its time. Returns how many were deleted."""
-    return connection.execute(delete(secret_value).where(secret_value.c.expires_at < now)).rowcount
+    """Delete what outlived its time or its link. Returns how many were deleted."""
+    ended = select(onboarding.c.id).where(onboarding.c.expires_at < now)
+    unsent = secret_value.c.worker_epoch.is_(None)
+    return connection.execute(
+        delete(secret_value).where(
+            or_(secret_value.c.expires_at < now, and_(unsent, secret_value.c.onboarding_id.in_(ended)))
+        )
+    ).rowcount
 
 
 def _place(onboarding_id: str, name: str, generation: str) -> bytes:

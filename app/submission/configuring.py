@@ -1,13 +1,20 @@
 """A connection exists: correct it if need be, then have it tested, or wait for the Connect Card."""
 
 from app.domain.payload import repair_body, unpause_body
-from app.fivetran.errors import FivetranBusyError, FivetranError, FivetranNotFoundError, FivetranRefusedError
+from app.fivetran.errors import (
+    FivetranBusyError,
+    FivetranError,
+    FivetranNotFoundError,
+    FivetranRefusedError,
+    FivetranSignInError,
+)
 from app.submission.job import Job
 from app.submission.outcome import Outcome, go, problem, stop, wait
 from app.submission.states import State
 from app.submission.submit import uses_card
 
 TRY_AGAIN = 10
+UNTIL_OPERATOR_LOOKED = 60
 
 
 def configure(job: Job) -> Outcome:
@@ -18,7 +25,9 @@ def configure(job: Job) -> Outcome:
         return go(State.CARD_WAITING)
     if job.answers.network and job.answers.network.run_setup_tests:
         return go(State.TESTING)
-    return finish(job)
+    outcome = finish(job)
+    # Fivetran may demand its tests before it starts; then they are run although nobody asked for them.
+    return go(State.TESTING) if outcome.state is State.NEEDS_ATTENTION else outcome
 
 
 def finish(job: Job, **changes: object) -> Outcome:
@@ -37,6 +46,8 @@ def later(error: FivetranError) -> Outcome:
     """Come back when a call that may be repeated did not get through."""
     if isinstance(error, FivetranBusyError):
         return wait(error.retry_after, problem=problem("busy"))
+    if isinstance(error, FivetranSignInError):
+        return wait(UNTIL_OPERATOR_LOOKED, problem=problem("sign_in"))
     return wait(TRY_AGAIN, problem=problem("unreachable"))
 
 

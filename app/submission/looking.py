@@ -27,7 +27,9 @@ def look(job: Job) -> Outcome:
     """Adopt what is ours, respect what is not, and create only what is absent."""
     sent = job.submission
     try:
-        found = job.fivetran.connections_named(sent.group_id, sent.schema)
+        named = job.fivetran.connections_named(sent.group_id, sent.schema)
+        # A list may leave the marker out; a connection that is read by itself does not.
+        found = [c if c.marker else job.fivetran.connection(c.id) for c in named]
     except FivetranBusyError as error:
         return wait(error.retry_after, problem=problem("busy"))
     except FivetranSignInError:

@@ -7,7 +7,8 @@ from huey import Huey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
 ADVANCE = "advance"
-WORKERS = 4
+WORKERS = 16
+"""Each waits for Fivetran most of the time; setup tests take minutes and must not keep others waiting."""
 
 
 class Queue:

@@ -40,7 +40,7 @@ WAYS: dict[State, frozenset[State]] = {
     S.UNCERTAIN: frozenset({S.LOOKING}),
     S.CREATED: frozenset({S.TESTING, S.CARD_WAITING, S.CONNECTED, S.NEEDS_ATTENTION}),
     S.TESTING: frozenset({S.CONNECTED, S.NEEDS_ATTENTION}),
-    S.CARD_WAITING: frozenset({S.CONNECTED}),
+    S.CARD_WAITING: frozenset({S.CONNECTED, S.NEEDS_ATTENTION}),
     S.NEEDS_ATTENTION: frozenset({S.SUBMITTED}),
     S.NAME_TAKEN: frozenset({S.SUBMITTED}),
     S.REFUSED: frozenset({S.SUBMITTED}),

@@ -1,7 +1,13 @@
 """Fivetran's setup tests: run them, keep what they say, and judge."""
 
 from app.domain.payload import setup_tests_body
-from app.fivetran.errors import FivetranBusyError, FivetranError, FivetranNotFoundError, FivetranUnclearError
+from app.fivetran.errors import (
+    FivetranBusyError,
+    FivetranError,
+    FivetranNotFoundError,
+    FivetranSignInError,
+    FivetranUnclearError,
+)
 from app.fivetran.shapes import ConnectionState
 from app.submission.configuring import finish, later
 from app.submission.job import Job
@@ -20,7 +26,7 @@ def run(job: Job) -> Outcome:
         return stop(State.PARKED, problem=problem("deleted"))
     except FivetranUnclearError:
         return _did_they_pass(job)
-    except FivetranBusyError as error:
+    except (FivetranBusyError, FivetranSignInError) as error:
         return later(error)
     except FivetranError as error:
         return stop(State.NEEDS_ATTENTION, problem=problem("refused", job.safe(error.message)))

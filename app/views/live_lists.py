@@ -1,6 +1,7 @@
 """What Fivetran offers just now, for the steps that choose from it; remembered for a short while."""
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from threading import Lock
 
@@ -13,7 +14,7 @@ from app.forms.fields import Option
 from app.forms.lists import Lists
 
 REMEMBERED_SECONDS = 30
-FAILURE_REMEMBERED_SECONDS = 10
+FAILURE_REMEMBERED_SECONDS = 30
 
 SERVICE_NAMES = {
     "snowflake": "Snowflake",
@@ -40,7 +41,7 @@ class LiveLists:
         self._fivetran = fivetran
         self._redirect_uri_hosts = redirect_uri_hosts
         self._known: dict[str, tuple[float, Sequence[Option] | None]] = {}
-        self._lock = Lock()
+        self._reading: dict[str, Lock] = defaultdict(Lock)
 
     def for_step(self, step: str) -> Lists:
         """Read what a step needs, and nothing else."""
@@ -56,19 +57,26 @@ class LiveLists:
         return Lists()
 
     def _read(self, name: str, read: Callable[[], list[Option]]) -> Sequence[Option] | None:
-        with self._lock:
-            until, options = self._known.get(name, (0.0, None))
-        if time.monotonic() < until:
+        until, options = self._known.get(name, (0.0, None))
+        # One page at a time waits for Fivetran; the others go on with what is known, so that a Fivetran
+        # that hangs does not stop every page.
+        if time.monotonic() < until or not self._reading[name].acquire(
+            blocking=options is None and not until
+        ):
             return options
         try:
-            found: Sequence[Option] | None = read()
-            seconds = REMEMBERED_SECONDS
-        except FivetranError as error:
-            log.warning("list not read", list=name, error=type(error).__name__)
-            found, seconds = None, FAILURE_REMEMBERED_SECONDS
-        with self._lock:
-            self._known[name] = (time.monotonic() + seconds, found)
-        return found
+            until, options = self._known.get(name, (0.0, None))
+            if time.monotonic() < until:
+                return options
+            try:
+                options, seconds = read(), REMEMBERED_SECONDS
+            except FivetranError as error:
+                log.warning("list not read", list=name, error=type(error).__name__)
+                seconds = FAILURE_REMEMBERED_SECONDS
+            self._known[name] = (time.monotonic() + seconds, options)
+            return options
+        finally:
+            self._reading[name].release()
 
     def _destinations(self) -> list[Option]:
         return [Option(d.group_id, d.name, _of_destination(d)) for d in self._fivetran.destinations()]

@@ -99,8 +99,8 @@ def test_a_preset_is_shown_and_cannot_be_changed(
         timeout=5,
     )
     person.open(person.url.replace("password", "check"))
-    assert "Australia set by operator" in person.text
-    assert f"{schema} set by operator" in person.text
+    assert "Australia set by your data team" in person.text
+    assert f"{schema} set by your data team" in person.text
     send(person)
     (body,) = product.creates(schema)
     assert (body["config"]["schema"], body["config"]["region"]) == (schema, "AUS")

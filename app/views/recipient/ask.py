@@ -10,7 +10,8 @@ from app.domain.answers import Answers, Section
 from app.forms.step_form import StepForm
 from app.journey import Step
 from app.store import answers as answers_store
-from app.store import events, sessions, vault
+from app.store import events, sessions, submissions, vault
+from app.submission.states import CORRECTABLE
 from app.views.cookies import RECIPIENT, give_sid
 from app.views.parts import parts
 from app.views.recipient.access import Visit, for_recipient, while_open
@@ -21,6 +22,10 @@ STEP_PAGE = f"/onboarding/<onboarding_id>/<any({', '.join(step.name for step in 
 
 STEPS_OF_REPAIR = frozenset({"account", "password", "certificate", "exports", "selection"})
 """Once a connection exists, Fivetran lets us change what it signs in with and reads, and nothing else."""
+
+
+class SentMeanwhileError(Exception):
+    """The answers are on their way, so nothing may be added to them."""
 
 
 @blueprint.get("/onboarding/<onboarding_id>/")
@@ -51,16 +56,19 @@ def answer(visit: Visit, name: str) -> ResponseReturnValue:
     if step is None:
         return redirect(where_next(visit, visit.draft.answers), 303)
     form = step.form(posted(), visit.draft.answers, parts().lists.for_step(name), now=visit.now)
-    if form.validate():
-        answers, sid = _keep(visit, step, form, form.section())
-        response: Response = redirect(where_next(visit, answers), 303)
-    else:
-        remembered, sid = form.section_of_secrets(), None
-        if remembered is not None:
-            answers, sid = _keep(visit, step, form, remembered)
-            form.answers = answers
-            form.offer(parts().lists.for_step(name))
-        response = Response(_page(visit, step, form), 422, mimetype="text/html")
+    sid = None
+    try:
+        if form.validate():
+            answers, sid = _keep(visit, step, form, form.section())
+            response: Response = redirect(where_next(visit, answers), 303)
+        else:
+            remembered = form.section_of_secrets()
+            if remembered is not None:
+                form.answers, sid = _keep(visit, step, form, remembered)
+                form.offer(parts().lists.for_step(name))
+            response = Response(_page(visit, step, form), 422, mimetype="text/html")
+    except SentMeanwhileError:
+        response = redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
     if sid:
         # A new cookie keeps the browser's Back button from bringing a page with the secret back to life.
         give_sid(response, RECIPIENT, sid)
@@ -109,10 +117,16 @@ def _open_step(visit: Visit, name: str) -> Step | None:
 
 
 def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[Answers, str | None]:
-    """Store a section and its secrets. Returns the answers, and a new cookie if secrets came."""
+    """Store a section and its secrets. Returns the answers, and a new cookie if secrets came.
+
+    Raises SentMeanwhileError when another tab has sent the answers since this request began.
+    """
     secrets, onboarding_id = form.secrets(), visit.onboarding.id
     sid, no_longer_asked = None, frozenset[str]()
     with parts().database.write() as connection:
+        sent = submissions.of_onboarding(connection, onboarding_id)
+        if sent and sent.state not in CORRECTABLE:
+            raise SentMeanwhileError
         now_known = answers_store.load(connection, onboarding_id, secrets_are_ours=not visit.has_connection)
         answers = journey.answered(step, section, now_known.answers)
         vault.put(connection, onboarding_id, visit.session.link_key, secrets, visit.now)
