@@ -93,7 +93,7 @@ worker_key = Table(
     Column("public_key", LargeBinary, nullable=False),
 )
 
-RELEASED_STATES = ("cancelled", "name_taken", "refused")
+RELEASED_STATES = ("name_taken", "refused")
 """In these states a submission no longer holds its name in the destination."""
 
 submission = Table(

@@ -28,7 +28,6 @@ class State(StrEnum):
     NAME_TAKEN = "name_taken"
     REFUSED = "refused"
     PARKED = "parked"
-    CANCELLED = "cancelled"
 
 
 S = State
@@ -46,7 +45,6 @@ WAYS: dict[State, frozenset[State]] = {
     S.REFUSED: frozenset({S.SUBMITTED}),
     S.CONNECTED: frozenset(),
     S.PARKED: frozenset(),
-    S.CANCELLED: frozenset(),
 }
 
 RUNNABLE = (S.SUBMITTED, S.LOOKING, S.CREATING, S.UNCERTAIN, S.CREATED, S.TESTING, S.CARD_WAITING)

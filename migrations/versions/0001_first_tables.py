@@ -152,8 +152,8 @@ def upgrade() -> None:
         "submission",
         ["group_id", "schema"],
         unique=True,
-        sqlite_where=sa.text("(state NOT IN ('cancelled', 'name_taken', 'refused'))"),
-        postgresql_where=sa.text("(state NOT IN ('cancelled', 'name_taken', 'refused'))"),
+        sqlite_where=sa.text("(state NOT IN ('name_taken', 'refused'))"),
+        postgresql_where=sa.text("(state NOT IN ('name_taken', 'refused'))"),
     )
 
 

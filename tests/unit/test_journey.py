@@ -108,14 +108,32 @@ def test_a_field_that_a_preset_rules_out_need_not_be_preset() -> None:
         ("redirect_uri", "https://elsewhere.example", "REDIRECT_URI_HOSTS"),
         ("redirect_uri", "javascript:alert(1)", "https://"),
         ("selected_exports", "nonsense", "selected_exports"),
+        ("data_delay_threshold", "abc", "whole number"),
+        ("trust_certificates", "perhaps", "true or false"),
+        ("redirect_uri", "https://example.com:abc/", "https://"),
     ],
 )
 def test_a_preset_that_no_page_would_accept_is_refused_by_name(name: str, value: str, reason: str) -> None:
-    presets = {name: value}
-    if name == "daily_sync_time":
-        presets["sync_frequency"] = "1440"
     with pytest.raises(PresetError, match=reason):
-        journey.with_presets(presets, redirect_uri_hosts=("example.com",))
+        journey.with_presets({name: value}, redirect_uri_hosts=("example.com",))
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("true", True), ("Yes", True), ("1", True), ("no", False), ("False", False), ("0", False)],
+)
+def test_a_preset_yes_or_no_means_what_its_word_says(word: str, meant: bool) -> None:
+    complete = {
+        "schedule_type": "auto",
+        "sync_frequency": "60",
+        "data_delay_sensitivity": "NORMAL",
+        "paused": word,
+        "pause_after_trial": "false",
+    }
+    answers = journey.with_presets(complete)
+    assert answers.presets["paused"] is meant
+    assert answers.schedule is not None
+    assert answers.schedule.paused is meant
 
 
 def _step(name: str) -> journey.Step:

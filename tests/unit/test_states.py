@@ -27,7 +27,7 @@ def test_corrected_answers_start_again_from_the_beginning() -> None:
 
 
 def test_names_are_released_only_where_nothing_was_made() -> None:
-    assert set(RELEASED_STATES) == {State.CANCELLED, State.NAME_TAKEN, State.REFUSED}
+    assert set(RELEASED_STATES) == {State.NAME_TAKEN, State.REFUSED}
 
 
 def test_a_way_that_is_not_in_the_table_is_refused() -> None:

@@ -122,6 +122,22 @@ def test_a_second_onboarding_cannot_use_a_name_that_another_one_is_using(
     assert other.heading == "Your Anaplan account is connected"
 
 
+def test_a_connection_that_was_not_tested_is_not_called_connected(
+    product: RunningProduct, person: PlainBrowser, schema: str
+) -> None:
+    begin(product, person, schema=schema, run_setup_tests="no", paused="yes")
+    answer_basic(person)
+    assert "Keep the connection paused for now Yes" in person.text
+    send(person)
+    assert person.heading == "Your connection is set up"
+    assert "not tested yet" in person.text
+    assert product.connection(schema)["setup_state"] == "incomplete"
+    tests_run = [
+        r for r in product.requests() if r["path"].endswith(f"{product.connection(schema)['id']}/test")
+    ]
+    assert tests_run == []
+
+
 def test_a_connection_that_was_to_stay_paused_stays_paused(
     product: RunningProduct, person: PlainBrowser, schema: str
 ) -> None:

@@ -27,7 +27,6 @@ STATE_WORDS = {
     "name_taken": ("Name taken", "problem"),
     "refused": ("Refused", "problem"),
     "parked": ("Needs an operator", "problem"),
-    "cancelled": ("Cancelled", "neutral"),
 }
 
 
