@@ -11,7 +11,9 @@ from app.domain.fields import SECRETS
 from app.domain.payload import MASK, connection_request
 from app.journey import Step
 from app.store import answers as answers_store
+from app.store import submissions
 from app.store.submissions import NameReservedError
+from app.submission.states import CORRECTABLE
 from app.submission.submit import NotReadyError, submit
 from app.views.parts import parts
 from app.views.recipient.access import Visit, for_recipient, while_open
@@ -67,7 +69,11 @@ def send(visit: Visit) -> ResponseReturnValue:
     sent = None
     try:
         with parts().database.write() as connection:
-            ours = not visit.has_connection
+            earlier = submissions.of_onboarding(connection, visit.onboarding.id)
+            if earlier and earlier.state not in CORRECTABLE:
+                # Another press was first, and the worker may even be done with the secrets.
+                return progress
+            ours = earlier is None or earlier.connection_id is None
             draft = answers_store.load(connection, visit.onboarding.id, secrets_are_ours=ours)
             if journey.first_unanswered(draft.answers) or draft.revision != visit.draft.revision:
                 return redirect(where_next(visit, draft.answers), 303)
