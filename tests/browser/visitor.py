@@ -90,7 +90,7 @@ class Visitor:
         while self.heading != heading:
             if time.monotonic() > until:
                 raise AssertionError(f"still on {self.heading!r}, not {heading!r}")
-            self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(200)
             self.page.reload(wait_until="domcontentloaded")
         return self
 

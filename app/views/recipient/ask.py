@@ -127,7 +127,9 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
         sent = submissions.of_onboarding(connection, onboarding_id)
         if sent and sent.state not in CORRECTABLE:
             raise SentMeanwhileError
-        now_known = answers_store.load(connection, onboarding_id, secrets_are_ours=not visit.has_connection)
+        now_known = answers_store.load(
+            connection, onboarding_id, secrets_are_ours=not (sent and sent.connection_id)
+        )
         answers = journey.answered(step, section, now_known.answers)
         vault.put(connection, onboarding_id, visit.session.link_key, secrets, visit.now)
         if not visit.has_connection:
