@@ -45,7 +45,8 @@ def load(connection: Connection, onboarding_id: str, *, secrets_are_ours: bool =
         .where(answers.c.onboarding_id == onboarding_id)
     ).one()
     found = _answers(row.sections, row.presets, by_operator=row.by_operator)
-    if not secrets_are_ours:
+    entered = kept_secrets(found.password) | kept_secrets(found.certificate)
+    if not secrets_are_ours or not entered:
         return Draft(found, row.revision)
     stored = vault.names(connection, onboarding_id)
     forgotten: frozenset[str] = frozenset()
