@@ -5,12 +5,17 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
+import structlog
+from sqlalchemy.exc import OperationalError
+
 from app.store import submissions
 from app.store.engine import Database
 from app.store.submissions import Submission
 
 LEASE = timedelta(seconds=60)
 RENEW_SECONDS = 20
+
+log = structlog.get_logger()
 
 
 class Heartbeat:
@@ -34,5 +39,9 @@ class Heartbeat:
 
     def _beat(self) -> None:
         while not self._over.wait(RENEW_SECONDS):
-            with self._database.write() as connection:
-                submissions.renew(connection, self._held, datetime.now(UTC) + LEASE)
+            try:
+                with self._database.write() as connection:
+                    submissions.renew(connection, self._held, datetime.now(UTC) + LEASE)
+            except OperationalError:
+                # The database is busy; two more beats fit into the lease.
+                log.warning("lease not renewed", submission=self._held.id)
