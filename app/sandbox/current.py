@@ -1,10 +1,12 @@
-"""Give the views the settings and the state of the sandbox they run in."""
+"""Give the views the parts of the sandbox they run in."""
 
 from dataclasses import dataclass
 from typing import cast
 
 from flask import Flask, current_app
 
+from app.sandbox.faults.mix import FaultMix
+from app.sandbox.limits import Limits
 from app.sandbox.settings import Settings
 from app.sandbox.state.whole import State
 
@@ -13,10 +15,12 @@ EXTENSION = "sandbox"
 
 @dataclass(frozen=True)
 class Running:
-    """A sandbox's settings and its state."""
+    """A sandbox's parts."""
 
     settings: Settings
     state: State
+    limits: Limits
+    fault_mix: FaultMix
 
 
 def attach(web: Flask, running: Running) -> None:
@@ -32,6 +36,16 @@ def settings() -> Settings:
 def state() -> State:
     """Return the state of the sandbox that answers this request."""
     return _running().state
+
+
+def limits() -> Limits:
+    """Return the limits of the sandbox that answers this request."""
+    return _running().limits
+
+
+def fault_mix() -> FaultMix:
+    """Return what may go wrong by chance in the sandbox that answers this request."""
+    return _running().fault_mix
 
 
 def _running() -> Running:

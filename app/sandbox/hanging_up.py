@@ -1,6 +1,8 @@
-"""Drop the TCP connection of the current request, so that the caller gets no answer at all."""
+"""Drop the TCP connection of the current request, before an answer or in the middle of one."""
 
 import socket
+from collections.abc import Iterator
+from contextlib import suppress
 
 from flask import Response, request
 
@@ -17,9 +19,38 @@ class NoConnectionError(ConnectionResetError):
 def hang_up() -> Response:
     """Close the connection in both directions; what the server writes afterwards reaches nobody."""
     leave_unanswered()
+    connection = _connection()
+    if connection is None:
+        raise NoConnectionError
+    _close(connection)
+    return Response(status=500, headers={"Connection": "close"})
+
+
+def break_off(answer: Response) -> Response:
+    """Return an answer that promises its whole body, but whose connection closes after half of it."""
+    connection = _connection()
+    whole = answer.get_data()
+
+    def half() -> Iterator[bytes]:
+        yield whole[: len(whole) // 2]
+        if connection is not None:
+            _close(connection)
+
+    answer.response = half()
+    answer.content_length = len(whole)
+    return answer
+
+
+def _connection() -> socket.socket | None:
+    """Return the connection of the current request."""
     for name in SOCKETS:
         connection = request.environ.get(name)
         if isinstance(connection, socket.socket):
-            connection.shutdown(socket.SHUT_RDWR)
-            return Response(status=500, headers={"Connection": "close"})
-    raise NoConnectionError
+            return connection
+    return None
+
+
+def _close(connection: socket.socket) -> None:
+    """Close a connection, unless the caller was faster."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)

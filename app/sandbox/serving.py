@@ -2,12 +2,14 @@
 
 from app.sandbox.settings import read_settings
 
-bind = f"127.0.0.1:{read_settings().port}"
+settings = read_settings()
+
+bind = f"127.0.0.1:{settings.port}"
 
 # One process, because the state has one owner; threads, because some answers take their time.
 worker_class = "gthread"
 workers = 1
-threads = 16
+threads = settings.threads
 
 # A process that was asked to stop does not wait for an answer that takes a minute.
 graceful_timeout = 1

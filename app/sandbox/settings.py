@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from app.sandbox.faults.table import KINDS
+
 ONE_DAY = 24 * 60 * 60
 THIRTY_FIVE_MINUTES = 35 * 60
 
@@ -24,6 +26,7 @@ class Settings:
     """
 
     port: int = 5100
+    threads: int = 16
     state: Path = Path("var/sandbox.sqlite3")
     url: str = ""
     api_key: str = "sandbox-key"
@@ -37,6 +40,18 @@ class Settings:
     anaplan_page_size: int = 5000
     anaplan_dormant_seconds: float = 3
 
+    # The limits of a paying account (Fivetran REST API, "Rate limiting"); 0 lifts one.
+    requests_per_hour: int = 20_000
+    tests_per_hour: int = 2_500
+    tests_per_minute: int = 250
+
+    # The share of the calls about connections that go wrong by chance, the seed of that chance, the names of
+    # what may happen (none: all that are not `only_if_named`), and by how much its times are shortened.
+    faults: float = 0
+    fault_seed: int = 0
+    fault_kinds: tuple[str, ...] = ()
+    speed: float = 1
+
     @property
     def origin(self) -> str:
         """Return the address under which the sandbox is reached, without a slash at the end."""
@@ -49,8 +64,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     for field in fields(Settings):
         variable = f"SANDBOX_{field.name.upper()}"
         if variable in environ:
+            read = SPECIAL_READERS.get(field.name) or READERS[field.type]
             try:
-                given[field.name] = READERS[field.type](environ[variable])
+                given[field.name] = read(environ[variable])
             except ValueError as error:
                 raise SettingError(f"{variable} must be {error}") from None
     return Settings(**given)
@@ -70,5 +86,42 @@ def _whole(written: str) -> int:
     return int(written)
 
 
+def _threads(written: str) -> int:
+    """Return a number of threads; without one nothing would ever be answered."""
+    if not re.fullmatch(r"[1-9]\d{0,3}", written):
+        raise ValueError("a whole number, 1 to 9999")
+    return int(written)
+
+
+def _share(written: str) -> float:
+    """Return a part of the whole."""
+    if not re.fullmatch(r"\d+(\.\d+)?", written) or float(written) > 1:
+        raise ValueError("a number from 0 to 1")
+    return float(written)
+
+
+def _speed(written: str) -> float:
+    """Return a number that times can be divided by."""
+    if not re.fullmatch(r"\d+(\.\d+)?", written) or not float(written):
+        raise ValueError("a number greater than 0")
+    return float(written)
+
+
+def _fault_kinds(written: str) -> tuple[str, ...]:
+    """Return the names of what may go wrong."""
+    names = tuple(name for name in re.split(r"[\s,]+", written) if name)
+    if not KINDS.keys() >= set(names):
+        raise ValueError(f"made of these names, with commas between them: {', '.join(KINDS)}")
+    return names
+
+
 READERS: Mapping[Any, Callable[[str], Any]] = {int: _whole, float: _seconds, str: str, Path: Path}
 """How a setting is read, by the type of its field."""
+
+SPECIAL_READERS: Mapping[str, Callable[[str], Any]] = {
+    "threads": _threads,
+    "faults": _share,
+    "fault_kinds": _fault_kinds,
+    "speed": _speed,
+}
+"""How a setting is read that not every value of its type will do for."""

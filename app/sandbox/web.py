@@ -12,6 +12,7 @@ from app.sandbox.anaplan.lists import lists
 from app.sandbox.anaplan.sign_in import sign_in
 from app.sandbox.card.page import card_page
 from app.sandbox.current import Running, attach
+from app.sandbox.faults.mix import FaultMix
 from app.sandbox.fivetran.access import check_access, show_rate_limit
 from app.sandbox.fivetran.connections import connections
 from app.sandbox.fivetran.creating import creating
@@ -20,6 +21,7 @@ from app.sandbox.fivetran.envelope import without_route as fivetran_refusal
 from app.sandbox.fivetran.errors import FivetranError
 from app.sandbox.fivetran.lookups import lookups
 from app.sandbox.hanging_up import NoConnectionError
+from app.sandbox.limits import Limits
 from app.sandbox.pages.people import people
 from app.sandbox.pages.programs import programs
 from app.sandbox.recording import record_requests
@@ -39,7 +41,7 @@ def create_sandbox(settings: Settings | None = None) -> Flask:
     web = Flask(__name__, template_folder=TEMPLATES, static_folder=None)
     web.jinja_options = {"undefined": StrictUndefined, "autoescape": True}
     web.config["MAX_CONTENT_LENGTH"] = GREATEST_BODY
-    attach(web, Running(used, State(used, FOREIGN_CONNECTIONS)))
+    attach(web, Running(used, State(used, FOREIGN_CONNECTIONS), Limits(used), FaultMix(used)))
     record_requests(web)
     web.before_request(_check_access)
     web.after_request(_finish)

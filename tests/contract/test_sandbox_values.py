@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 import requests
-from werkzeug.serving import make_server
 
 from app.sandbox.settings import Settings
-from app.sandbox.web import create_sandbox
 from tests.contract.fivetran_calls import GROUP, KEY, FivetranCalls, new_connection, setup_state, statuses
 from tests.contract.key_pairs import KeyPair
-from tests.contract.sandbox_process import RunningSandbox
+from tests.contract.sandbox_process import RunningSandbox, served_sandbox
 
 
 def _config(**values: object) -> dict[str, object]:
@@ -145,18 +143,11 @@ def test_a_lost_reply_is_no_reply_at_all_and_yet_the_connection_is_there(
 
 
 def test_a_reply_is_lost_under_the_other_server_too(settings: Settings) -> None:
-    server = make_server("127.0.0.1", 0, create_sandbox(settings), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    url = f"http://127.0.0.1:{server.server_port}/v1/connections"
-    try:
+    with served_sandbox(settings) as address:
+        url = f"{address}/v1/connections"
         with pytest.raises(requests.ConnectionError):
             requests.post(url, json=new_connection("lost_reply_x"), auth=KEY, timeout=5)
         assert len(requests.get(url, auth=KEY, timeout=5).json()["data"]["items"]) == 4
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_a_timeout_answers_late_with_500_and_yet_the_connection_is_there(

@@ -1,25 +1,24 @@
-"""Let in only requests that carry the API key and speak JSON, and say how many more may come."""
+"""Let in only requests that carry the API key, are not too many and speak JSON; say how many may come."""
 
 import hmac
-from datetime import UTC, datetime, timedelta
+import math
 from http import HTTPStatus
 
 from flask import Response, request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_options_header
 
-from app.sandbox.current import settings, state
-from app.sandbox.fivetran.errors import FivetranError, not_signed_in
-
-REQUESTS_PER_HOUR = 20_000
-"""All requests of a paying account in an hour (Fivetran REST API, Rate limiting)."""
+from app.sandbox.current import limits, settings
+from app.sandbox.fivetran.calls import runs_setup_tests
+from app.sandbox.fivetran.errors import FivetranError, not_signed_in, too_many_requests
 
 VERSIONS = {"", "1", "2"}
 
 
 def check_access() -> None:
-    """Refuse a request without the key, then one that does not speak JSON."""
+    """Refuse a request without the key, then one too many, then one that does not speak JSON."""
     _check_key()
+    _check_limits()
     _check_accept(request.accept_mimetypes)
     if request.method in {"POST", "PATCH"} and request.mimetype != "application/json":
         raise FivetranError(
@@ -41,6 +40,13 @@ def _check_key() -> None:
         raise not_signed_in()
 
 
+def _check_limits() -> None:
+    """Refuse a request that comes before there is room for it again."""
+    too_early = limits().come(with_tests=runs_setup_tests())
+    if too_early > 0:
+        raise too_many_requests(math.ceil(too_early))
+
+
 def _check_accept(accept: MIMEAccept) -> None:
     """Refuse a caller that does not take JSON (API response codes, 406)."""
     if not accept:
@@ -56,9 +62,9 @@ def _check_accept(accept: MIMEAccept) -> None:
 
 
 def show_rate_limit(answer: Response) -> Response:
-    """Add the two headers that tell how many requests are left in this hour."""
-    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
-    spent = state().requests.count_since(an_hour_ago, "/v1/")
-    answer.headers.setdefault("X-Rate-Limit", str(REQUESTS_PER_HOUR))
-    answer.headers.setdefault("X-Rate-Limit-Remaining", str(max(0, REQUESTS_PER_HOUR - spent)))
+    """Add the two headers that tell how many requests are left in this hour, if there is a limit."""
+    limit = settings().requests_per_hour
+    if limit:
+        answer.headers["X-Rate-Limit"] = str(limit)
+        answer.headers["X-Rate-Limit-Remaining"] = str(limits().requests_left())
     return answer

@@ -5,6 +5,8 @@ from dataclasses import replace
 from flask import Blueprint, Response
 
 from app.sandbox.current import state
+from app.sandbox.faults.table import Trait
+from app.sandbox.faults.wrapping import may_go_wrong
 from app.sandbox.fivetran.bodies import read_card, read_controls, read_update
 from app.sandbox.fivetran.cards import new_card
 from app.sandbox.fivetran.envelope import success
@@ -20,6 +22,7 @@ connections = Blueprint("connections", __name__, url_prefix="/v1/connections/<co
 
 
 @connections.get("")
+@may_go_wrong(Trait.READ)
 def details(connection_id: str) -> Response:
     """Answer one connection (Fivetran REST API, "Retrieve Connection Details")."""
     # Assumed: without the results of the last tests, which this call may have but need not.
@@ -27,6 +30,7 @@ def details(connection_id: str) -> Response:
 
 
 @connections.patch("")
+@may_go_wrong(Trait.PATCH)
 def update(connection_id: str) -> Response:
     """Change a connection and test it unless told not to (Fivetran REST API, "Update a Connection")."""
     old = _connection(connection_id)
@@ -42,6 +46,7 @@ def update(connection_id: str) -> Response:
 
 
 @connections.delete("")
+@may_go_wrong(Trait.DELETE)
 def delete(connection_id: str) -> Response:
     """Delete a connection (Fivetran REST API, "Delete a Connection")."""
     if not state().connections.remove(connection_id):
@@ -50,6 +55,7 @@ def delete(connection_id: str) -> Response:
 
 
 @connections.post("/test")
+@may_go_wrong(Trait.TEST)
 def test(connection_id: str) -> Response:
     """Run the setup tests; failed ones are a success of this call ("Run connection setup tests")."""
     _connection(connection_id)

@@ -1,14 +1,19 @@
 """Create a connection (Fivetran REST API, "Create a Connection")."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, Response
 
-from app.sandbox.current import state
+from app.sandbox.current import fault_mix, state
+from app.sandbox.faults.inside import goes_wrong
+from app.sandbox.faults.mix import LIST_LAGS
+from app.sandbox.faults.table import Trait
+from app.sandbox.faults.wrapping import may_go_wrong
 from app.sandbox.fivetran.bodies import read_create
 from app.sandbox.fivetran.cards import new_card
 from app.sandbox.fivetran.envelope import success
-from app.sandbox.fivetran.errors import invalid, unknown
+from app.sandbox.fivetran.errors import name_is_taken, unknown
 from app.sandbox.fivetran.faults import refuse_first_creates, spoil_answer
 from app.sandbox.fivetran.network import check_network
 from app.sandbox.fivetran.shape import detailed
@@ -21,13 +26,14 @@ creating = Blueprint("creating", __name__, url_prefix="/v1")
 
 
 @creating.post("/connections")
+@may_go_wrong(Trait.CREATE)
 def create_connection() -> Response:
     """Make a connection, even if its setup tests fail."""
     body = read_create()
     if body["group_id"] not in GROUP_IDS:
         # Assumed: 404. A key that may not see the group may get 403 instead.
         raise unknown("Group", str(body["group_id"]))
-    connection = new_connection(body)
+    connection = _named(new_connection(body))
     check_network(connection.options)
     refuse_first_creates(connection.group_id, connection.schema)
     _keep(connection)
@@ -40,10 +46,21 @@ def create_connection() -> Response:
     return spoil_answer(connection.schema, answer)
 
 
+def _named(connection: Connection) -> Connection:
+    """Return a new connection under the name that was asked for, or under what a fault makes of it."""
+    if goes_wrong("schema_changed"):
+        return replace(connection, schema=connection.schema.upper())
+    return connection
+
+
 def _keep(connection: Connection) -> None:
     """Keep a new connection unless its name is taken."""
-    # Assumed: status and message, and that a name is taken within its group whichever way schemas are named.
+    # Assumed: a name is taken within its group whichever way schemas are named.
+    seconds_unlisted = fault_mix().seconds_unlisted()
     try:
-        state().connections.add(connection)
+        state().connections.add(connection, seconds_unlisted=seconds_unlisted)
     except NameTakenError:
-        raise invalid(f"Connection with schema name '{connection.schema}' already exists") from None
+        status = HTTPStatus.CONFLICT if goes_wrong("taken_is_409") else HTTPStatus.BAD_REQUEST
+        raise name_is_taken(connection.schema, status) from None
+    if seconds_unlisted:
+        fault_mix().count(LIST_LAGS)

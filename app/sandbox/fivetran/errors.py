@@ -38,14 +38,21 @@ def not_signed_in() -> FivetranError:
     return FivetranError(HTTPStatus.UNAUTHORIZED, "AuthFailed", "Invalid authorization credentials")
 
 
-def too_many_requests(retry_after: int) -> FivetranError:
+def name_is_taken(schema: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> FivetranError:
+    """Return the refusal of a second connection of a name."""
+    # Assumed: status, code and message.
+    code = "InvalidInput" if status is HTTPStatus.BAD_REQUEST else "Conflict"
+    return FivetranError(status, code, f"Connection with schema name '{schema}' already exists")
+
+
+def too_many_requests(retry_after: int | None) -> FivetranError:
     """Return the 429 (Fivetran REST API, Rate limiting: `Retry-After` in seconds)."""
     # Assumed: the wording; it differs from limit to limit.
     return FivetranError(
         HTTPStatus.TOO_MANY_REQUESTS,
         "TooManyRequests",
         "Too many requests have been sent",
-        {"Retry-After": str(retry_after), "X-Rate-Limit-Remaining": "0"},
+        {} if retry_after is None else {"Retry-After": str(retry_after)},
     )
 
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, request
 
 from app.sandbox.current import state
+from app.sandbox.faults.table import Trait
+from app.sandbox.faults.wrapping import may_go_wrong
 from app.sandbox.fivetran.envelope import success
 from app.sandbox.fivetran.errors import unknown
 from app.sandbox.fivetran.metadata import ANAPLAN, ANAPLAN_IN_LIST
-from app.sandbox.fivetran.paging import page_of
+from app.sandbox.fivetran.paging import asked_page, page, page_of
 from app.sandbox.fivetran.shape import listed
 from app.sandbox.seed.destinations import ACCOUNT, DESTINATIONS, GROUPS, Row
 from app.sandbox.seed.network import HYBRID_AGENTS, PRIVATE_LINKS, PROXY_AGENTS
@@ -38,14 +40,15 @@ def group(group_id: str) -> Response:
 def connections_of_group(group_id: str) -> Response:
     """Answer the connections of one group."""
     _row(GROUPS, "Group", group_id)
-    return page_of(_connections(group_id, request.args.get("schema")))
+    return _connections(group_id, request.args.get("schema"))
 
 
 @lookups.get("/connections")
+@may_go_wrong(Trait.LIST)
 def connections() -> Response:
     """Answer the connections, or those of one group or schema name."""
     # Assumed: an unknown group has no connections, rather than being refused.
-    return page_of(_connections(request.args.get("group_id"), request.args.get("schema")))
+    return _connections(request.args.get("group_id"), request.args.get("schema"))
 
 
 @lookups.get("/destinations")
@@ -91,13 +94,13 @@ def connector_type(service: str) -> Response:
     return success(_row([ANAPLAN], "Metadata", service))
 
 
-def _connections(group_id: str | None, schema: str | None) -> list[object]:
-    """Return the rows of the connections that match; both filters are exact."""
-    return [
-        listed(connection)
-        for connection in state().connections.every()
-        if group_id in (None, connection.group_id) and schema in (None, connection.schema)
-    ]
+def _connections(group_id: str | None, schema: str | None) -> Response:
+    """Answer a page of the connections that match; both filters are exact."""
+    start, limit = asked_page()
+    found = state().connections.listed(group_id, schema, after=start, limit=limit + 1)
+    shown = found[:limit]
+    last = shown[-1][0] if shown else start
+    return page([listed(connection) for _, connection in shown], last if len(found) > limit else None)
 
 
 def _row(rows: Sequence[Row], kind: str, identifier: str) -> Row:

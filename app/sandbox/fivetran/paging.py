@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import Response, request
 
+from app.sandbox.faults.inside import goes_wrong
 from app.sandbox.fivetran.envelope import success
 from app.sandbox.fivetran.errors import invalid
 
@@ -15,12 +16,27 @@ CURSOR = re.compile(rb"after:(\d{1,9})")
 
 
 def page_of(rows: Sequence[object]) -> Response:
-    """Answer the page that the request asks for; the last page has no `next_cursor`."""
+    """Answer the page of `rows` that the request asks for."""
+    start, limit = asked_page()
+    end = start + limit
+    return page(rows[start:end], end if end < len(rows) else None)
+
+
+def asked_page() -> tuple[int, int]:
+    """Return after which row the request asks for a page, and of how many rows."""
     limit = _limit(request.args.get("limit"))
-    start = _start(request.args.get("cursor"))
-    data: dict[str, object] = {"items": rows[start : start + limit]}
-    if start + limit < len(rows):
-        data["next_cursor"] = base64.urlsafe_b64encode(b"after:%d" % (start + limit)).decode()
+    cursor = request.args.get("cursor")
+    fault = goes_wrong("list_in_pages")
+    if fault is not None:
+        limit = 0 if cursor is None and fault.coin else 1
+    return _start(cursor), limit
+
+
+def page(items: Sequence[object], last: int | None) -> Response:
+    """Answer a page; if it is not the last one, its cursor leads to what comes after `last`."""
+    data: dict[str, object] = {"items": items}
+    if last is not None:
+        data["next_cursor"] = base64.urlsafe_b64encode(b"after:%d" % last).decode()
     return success(data)
 
 

@@ -6,10 +6,14 @@ Source: Fivetran REST API, "Retrieve Connection Details" and "List All Connectio
 from datetime import UTC, datetime
 
 from app.domain.choices import SERVICE, DataDelaySensitivity, SyncFrequency
+from app.sandbox.faults.inside import goes_wrong
 from app.sandbox.seed.destinations import ACCOUNT
 from app.sandbox.state.connections import FOREIGN, Connection
 
 Shape = dict[str, object]
+
+UNKNOWN_STATE = "under_review"
+"""A word that no documentation has."""
 
 HOW_TO_CONNECT = (
     "networking_method",
@@ -73,7 +77,7 @@ def _threshold(options: Shape) -> object:
 def _status(connection: Connection) -> Shape:
     """Return how the connection is doing. A real one would also sync by itself; this one does not."""
     return {
-        "setup_state": connection.setup_state,
+        "setup_state": UNKNOWN_STATE if goes_wrong("unknown_state") else connection.setup_state,
         "sync_state": "paused" if connection.options["paused"] else "scheduled",
         "update_state": "on_schedule",
         "is_historical_sync": connection.synced_at is None,

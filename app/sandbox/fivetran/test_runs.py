@@ -3,11 +3,14 @@
 import time
 from dataclasses import replace
 
-from app.sandbox.current import settings, state
+from app.sandbox.current import fault_mix, settings, state
+from app.sandbox.faults.inside import goes_wrong
 from app.sandbox.fivetran.errors import unknown
-from app.sandbox.fivetran.setup_tests import SetupTest, is_good, results
+from app.sandbox.fivetran.setup_tests import ODD_MESSAGE, SetupTest, is_good, results
 from app.sandbox.special import SLOW_USER, same_user
 from app.sandbox.state.connections import Connection
+
+ELEVEN_MINUTES = 11 * 60
 
 # Assumed: the caller waits however long the tests take, although other calls are cut off after 60 seconds.
 
@@ -17,7 +20,11 @@ def run_setup_tests(connection_id: str) -> tuple[Connection, list[SetupTest]]:
     connection = found(state().connections.started_test_run(connection_id), connection_id)
     slow = same_user(connection.config.get("username"), SLOW_USER)
     time.sleep(settings().slow_seconds if slow else settings().setup_test_seconds)
-    rows = results(connection)
+    if goes_wrong("long_tests"):
+        fault_mix().wait(ELEVEN_MINUTES)
+    rows = results(connection, no_luck=goes_wrong("tests_fail_once") is not None)
+    if goes_wrong("odd_messages"):
+        rows = [row | {"message": ODD_MESSAGE} for row in rows]
     return record_outcome(connection_id, good=is_good(rows)), rows
 
 

@@ -5,6 +5,7 @@ import json
 from flask import Blueprint, render_template
 
 from app.sandbox.current import settings, state
+from app.sandbox.faults.table import KINDS
 from app.sandbox.special import TEST_VALUES
 
 people = Blueprint("people", __name__)
@@ -16,14 +17,13 @@ SHOWN = 200
 @people.get("/")
 def test_values() -> str:
     """List what to enter to make something happen."""
-    return render_template("sandbox/test_values.html", rows=TEST_VALUES, settings=settings())
+    return render_template("sandbox/test_values.html", rows=TEST_VALUES, faults=KINDS, settings=settings())
 
 
 @people.get("/sandbox/requests-page")
 def requests_page() -> str:
     """Show the requests that were received, newest first, with their secrets masked."""
-    newest = state().requests.every()[: -SHOWN - 1 : -1]
-    received = [row | {"body": _text(row["body"])} for row in newest]
+    received = [row | {"body": _text(row["body"])} for row in state().requests.newest(SHOWN)]
     return render_template("sandbox/requests.html", received=received, limit=SHOWN)
 
 

@@ -12,9 +12,12 @@ CREATE TABLE IF NOT EXISTS connections (
     id TEXT NOT NULL UNIQUE,
     group_id TEXT NOT NULL,
     schema TEXT NOT NULL,
+    listed_from REAL NOT NULL,
     record TEXT NOT NULL,
     UNIQUE (group_id, schema)
 );
+CREATE INDEX IF NOT EXISTS connections_of_group ON connections (group_id);
+CREATE INDEX IF NOT EXISTS connections_of_schema ON connections (schema);
 CREATE TABLE IF NOT EXISTS cards (
     digest TEXT PRIMARY KEY,
     connection_id TEXT NOT NULL,
@@ -47,6 +50,9 @@ CREATE TABLE IF NOT EXISTS signed_payloads (
 """
 NAMES = ("connections", "cards", "requests", "counts", "sessions", "signed_payloads")
 
+VERSION = 2
+"""To be raised whenever a table changes: a file of another version is begun anew."""
+
 
 class Database:
     """One SQLite file, one connection to it, one transaction at a time."""
@@ -58,12 +64,15 @@ class Database:
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
+        if self.is_new:
+            for name in NAMES:
+                self._connection.execute(f"DROP TABLE IF EXISTS {name}")
         self._connection.executescript(TABLES)
 
     @property
     def is_new(self) -> bool:
-        """Whether the file has never been cleared, so the seed is not in it yet."""
-        return bool(self._connection.execute("PRAGMA user_version").fetchone()[0] == 0)
+        """Whether the tables of this version have never been cleared, so the seed is not in them yet."""
+        return bool(self._connection.execute("PRAGMA user_version").fetchone()[0] != VERSION)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -81,4 +90,4 @@ class Database:
         """Empty every table, inside the caller's transaction."""
         for name in NAMES:
             sql.execute(f"DELETE FROM {name}")  # noqa: S608  the names are the constants above
-        sql.execute("PRAGMA user_version = 1")
+        sql.execute(f"PRAGMA user_version = {VERSION}")

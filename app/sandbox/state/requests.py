@@ -31,10 +31,10 @@ class Requests:
         with self._database.transaction() as sql:
             sql.execute("UPDATE requests SET status = ? WHERE number = ?", (status, number))
 
-    def every(self) -> list[dict[str, object]]:
-        """Return all requests, oldest first; one that got no answer has the status None."""
+    def newest(self, limit: int = KEPT) -> list[dict[str, object]]:
+        """Return the newest requests, newest first; one that got no answer has the status None."""
         with self._database.transaction() as sql:
-            rows = sql.execute("SELECT * FROM requests ORDER BY number").fetchall()
+            rows = sql.execute("SELECT * FROM requests ORDER BY number DESC LIMIT ?", (limit,)).fetchall()
         return [
             {
                 "at": row["at"],
@@ -46,12 +46,3 @@ class Requests:
             }
             for row in rows
         ]
-
-    def count_since(self, moment: datetime, beginning: str) -> int:
-        """Return how many requests came after `moment` to paths that begin so."""
-        with self._database.transaction() as sql:
-            row = sql.execute(
-                "SELECT count(*) FROM requests WHERE at > ? AND substr(path, 1, ?) = ?",
-                (moment.isoformat(), len(beginning), beginning),
-            ).fetchone()
-        return int(row[0])

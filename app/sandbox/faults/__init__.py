@@ -1,0 +1,1 @@
+"""What can go wrong by chance, when the settings ask for it: off by default."""
