@@ -13,13 +13,17 @@ import click
 from app import journey, local, logs
 from app.config import Settings, SettingsError
 from app.fivetran.client import FivetranClient
+from app.fivetran.errors import FivetranError
 from app.journey import PresetError
 from app.store import migrate, onboardings, sessions
 from app.store.engine import Database
 from app.store.keys import AppKeys
 from app.store.worker_keys import PrivateKeys
+from app.submission.pace import LIMITS, Pace
 from app.submission.queue import Queue
-from app.submission.worker import Worker
+from app.submission.reaper import Reaper
+from app.submission.sweeper import Sweeper
+from app.submission.worker import Patience, Worker
 
 SHORTEST_LIFE, LONGEST_LIFE = timedelta(hours=1), timedelta(days=60)
 
@@ -138,18 +142,37 @@ def db_upgrade(settings: Settings) -> None:
 @with_settings
 def worker(settings: Settings) -> None:
     """Work on submissions until told to stop."""
-    work = Worker(
-        Database(settings.database_url),
-        PrivateKeys(settings.worker_keys),
-        FivetranClient.of(settings),
-        settings.submission_quarantine_seconds,
+    database, keys = Database(settings.database_url), PrivateKeys(settings.worker_keys)
+    fivetran = FivetranClient.of(settings, Pace(database, LIMITS[settings.fivetran_account]))
+    patience = Patience(
+        timedelta(seconds=settings.submission_quarantine_seconds),
+        timedelta(seconds=settings.submission_lease_seconds),
     )
-    work.prepare()
-    queue = Queue(settings.queue_url, work.advance, lambda: _wake_all(queue, work))
-    _wake_all(queue, work)
+    queue = Queue(settings.queue_url, Worker(database, keys, fivetran, patience).advance)
+    sweeper = Sweeper(database, fivetran, settings.public_url)
+    reaper = Reaper(database, keys, queue, sweeper, settings.submission_lease_seconds)
+    reaper.prepare()
+    reaper.begin()
     queue.consumer().run()
 
 
-def _wake_all(queue: Queue, work: Worker) -> None:
-    for submission_id in work.tidy():
-        queue.wake(submission_id)
+@main.command("sweep")
+@click.option("--json", "as_json", is_flag=True, help="Print a list.")
+@with_settings
+def sweep(settings: Settings, *, as_json: bool) -> None:
+    """Look for connections of ours that no onboarding accounts for, as after a restored backup."""
+    database = Database(settings.database_url)
+    fivetran = FivetranClient.of(settings, Pace(database, LIMITS[settings.fivetran_account]))
+    try:
+        found = Sweeper(database, fivetran, settings.public_url).sweep()
+    except FivetranError as error:
+        raise click.ClickException(f"Fivetran could not be asked: {type(error).__name__}") from None
+    if as_json:
+        click.echo(json.dumps([vars(one) for one in found]))
+        return
+    for one in found:
+        click.echo(
+            f"{one.connection_id}: {one.schema} in {one.group_id}, instead of {one.known_id or 'nothing'}"
+        )
+    if not found:
+        click.echo("Every connection of ours is accounted for.")

@@ -14,7 +14,10 @@ SHORTEST_KEY = 32
 FEWEST_DIFFERENT_BYTES = 16
 DEFAULT_PORTS = {"http": 80, "https": 443}
 ADDRESS_REMEDY = "must be an address such as https://onboarding.example.com"
-FILE_REMEDY = "must be an address such as sqlite:////srv/onboarding.db"
+DATABASE_REMEDY = "must be like sqlite:////srv/onboarding.db or postgresql://user:password@host/onboarding"
+QUEUE_REMEDY = (
+    "must be like sqlite:////srv/queue.db, redis://host:6379/0 or postgresql://user:password@host/onboarding"
+)
 NOT_SET = ("missing", "string_too_short", "too_short")
 
 
@@ -64,14 +67,14 @@ def _key(text: str) -> bytes:
 
 
 def _database(value: str) -> str:
-    if not re.match(r"[a-z0-9+]+:///?.", value):
-        raise ValueError(FILE_REMEDY)
+    if not re.match(r"(sqlite:///|postgresql://).", value):
+        raise ValueError(DATABASE_REMEDY)
     return value
 
 
 def _queue(value: str) -> str:
-    if not re.match(r"sqlite:///.", value):
-        raise ValueError(FILE_REMEDY)
+    if not re.match(r"(sqlite:///|rediss?://|postgresql://).", value):
+        raise ValueError(QUEUE_REMEDY)
     return value
 
 
@@ -84,10 +87,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True, hide_input_in_errors=True)
 
     database_url: Annotated[str, AfterValidator(_database)] = Field(
-        description="where onboardings are kept, such as `sqlite:////srv/onboarding.db`"
+        description="where onboardings are kept: `sqlite:////srv/onboarding.db` or `postgresql://…`",
+        repr=False,
     )
     queue_url: Annotated[str, AfterValidator(_queue)] = Field(
-        description="where the worker is woken, such as `sqlite:////srv/queue.db`"
+        description="where the worker is woken: `sqlite:////srv/queue.db`, `redis://…` or `postgresql://…`",
+        repr=False,
     )
     secret_keys: Annotated[tuple[bytes, ...], NoDecode] = Field(
         description="keys of 32 random bytes in base64, newest first, separated by commas",
@@ -103,6 +108,9 @@ class Settings(BaseSettings):
     fivetran_api_url: Origin = Field(default="https://api.fivetran.com", description="Fivetran's REST API")
     fivetran_api_key: str = Field(min_length=1, description="key of a Fivetran system key or scoped API key")
     fivetran_api_secret: SecretStr = Field(min_length=1, description="the secret that belongs to the key")
+    fivetran_account: Literal["paid", "trial"] = Field(
+        default="paid", description="whose rate limits hold; we use four fifths of them"
+    )
     connect_card_origin: Origin = Field(
         default="https://fivetran.com", description="the only site that a Connect Card may be on"
     )
@@ -111,6 +119,9 @@ class Settings(BaseSettings):
     )
     submission_quarantine_seconds: int = Field(
         default=180, ge=0, description="wait before a create that got no answer may be sent again"
+    )
+    submission_lease_seconds: int = Field(
+        default=60, ge=1, description="after so long without a sign of life a worker counts as dead"
     )
     trusted_proxies: int = Field(
         default=0, ge=0, description="number of proxies in front whose X-Forwarded headers count"

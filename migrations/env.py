@@ -10,3 +10,4 @@ with database.engine.connect().execution_options(writes=True) as connection:
     context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
+database.engine.dispose()

@@ -66,8 +66,11 @@ def create_body(answers: Answers, secrets: Mapping[str, Secret], return_address:
 
 
 def repair_body(answers: Answers, secrets: Mapping[str, Secret]) -> dict[str, Any]:
-    """Return the correction of a connection's config. Secrets not entered anew stay as they are."""
-    return {"config": credentials(answers, secrets), "paused": True, "run_setup_tests": False}
+    """Return the correction of a connection's config. Secrets not entered anew stay as they are.
+
+    It says nothing of `paused`: done late, it must not stop a connection that was started meanwhile.
+    """
+    return {"config": credentials(answers, secrets), "run_setup_tests": False}
 
 
 def unpause_body() -> dict[str, Any]:

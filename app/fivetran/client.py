@@ -3,13 +3,13 @@
 Source: Fivetran REST API reference, "Connections", "Groups", "Destinations", "Private links", "Proxy agents".
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 from urllib.parse import quote
 
 from app.config import Settings
 from app.fivetran.errors import FivetranUnclearError
-from app.fivetran.http import CREATE_SECONDS, TEST_SECONDS, FivetranHttp
+from app.fivetran.http import CREATE_SECONDS, TEST_SECONDS, FivetranHttp, Gate
 from app.fivetran.shapes import ConnectionState, DestinationChoice, PrivateLink, ProxyAgent, text
 
 PAGE = "1000"
@@ -23,11 +23,13 @@ class FivetranClient:
         self._http = http
 
     @classmethod
-    def of(cls, settings: Settings, *, for_a_page: bool = False) -> Self:
+    def of(cls, settings: Settings, gate: Gate | None = None, *, for_a_page: bool = False) -> Self:
         """Return the way to Fivetran that the settings describe; a page does not wait for long."""
         secret = settings.fivetran_api_secret.get_secret_value()
-        patience = {"list_seconds": 3, "repeats": 0} if for_a_page else {}
-        return cls(FivetranHttp(settings.fivetran_api_url, settings.fivetran_api_key, secret, **patience))
+        address, key = settings.fivetran_api_url, settings.fivetran_api_key
+        if for_a_page:
+            return cls(FivetranHttp(address, key, secret, list_seconds=3, repeats=0))
+        return cls(FivetranHttp(address, key, secret, gate=gate))
 
     def destinations(self) -> list[DestinationChoice]:
         """List destinations by name. A group without a destination is left out."""
@@ -62,23 +64,42 @@ class FivetranClient:
         rows = self._items("/v1/connections", group_id=group_id, schema=schema)
         return [_connection(row) for row in rows if row.get("schema") == schema]
 
-    def create_connection(self, body: Mapping[str, Any]) -> ConnectionState:
+    def every_connection(self) -> list[ConnectionState]:
+        """List all connections that the key may see."""
+        return [_connection(row) for row in self._items("/v1/connections")]
+
+    def create_connection(
+        self, body: Mapping[str, Any], *, only_if: Callable[[], bool] | None = None
+    ) -> ConnectionState:
         """Create. Never repeated here: after FivetranUnclearError the connection may exist."""
-        return _connection(self._http.call("POST", "/v1/connections", body=body, seconds=CREATE_SECONDS))
+        return _connection(
+            self._http.call("POST", "/v1/connections", body=body, seconds=CREATE_SECONDS, only_if=only_if)
+        )
 
     def connection(self, connection_id: str) -> ConnectionState:
         """Read one connection."""
         return _connection(self._http.call("GET", _of(connection_id)))
 
-    def change_connection(self, connection_id: str, body: Mapping[str, Any]) -> ConnectionState:
+    def change_connection(
+        self, connection_id: str, body: Mapping[str, Any], *, only_if: Callable[[], bool] | None = None
+    ) -> ConnectionState:
         """Change one connection. May be repeated with the same body."""
-        return _connection(self._http.call("PATCH", _of(connection_id), body=body, seconds=CREATE_SECONDS))
+        path = _of(connection_id)
+        return _connection(self._http.call("PATCH", path, body=body, seconds=CREATE_SECONDS, only_if=only_if))
 
-    def run_setup_tests(self, connection_id: str, body: Mapping[str, Any]) -> ConnectionState:
+    def run_setup_tests(
+        self, connection_id: str, body: Mapping[str, Any], *, only_if: Callable[[], bool] | None = None
+    ) -> ConnectionState:
         """Run the setup tests and wait for them; minutes are usual."""
-        return _connection(
-            self._http.call("POST", _of(connection_id) + "/test", body=body, seconds=TEST_SECONDS)
+        path = _of(connection_id) + "/test"
+        data = self._http.call(
+            "POST", path, body=body, seconds=TEST_SECONDS, runs_tests=True, only_if=only_if
         )
+        return _connection(data)
+
+    def delete_connection(self, connection_id: str) -> None:
+        """Delete one connection. May be repeated; then it is not found."""
+        self._http.call("DELETE", _of(connection_id))
 
     def connect_card(self, connection_id: str, redirect_uri: str, *, hide_setup_guide: bool) -> str:
         """Make a Connect Card and return its address, which is a credential: redirect to it and forget it."""

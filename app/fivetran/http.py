@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 import requests
 import structlog
@@ -14,6 +14,7 @@ from urllib3.util.retry import Retry
 from app.fivetran.errors import (
     FivetranBusyError,
     FivetranNotFoundError,
+    FivetranNotSentError,
     FivetranRefusedError,
     FivetranSignInError,
     FivetranUnclearError,
@@ -26,21 +27,40 @@ CREATE_SECONDS = 90
 
 TEST_SECONDS = 900
 LARGEST_ANSWER = 2_000_000
+BLOCK = 64 * 1024
 RETRY_AFTER_IF_UNSAID = 60
 LONGEST_RETRY_AFTER = 3600
 
 log = structlog.get_logger()
 
 
+class Gate(Protocol):
+    """Decides whether a call may be made now, and is told what became of it."""
+
+    def enter(self, *, tests: bool) -> None:
+        """Let a call through, or raise FivetranBusyError."""
+
+    def leave(self, *, answered: bool) -> None:
+        """Note whether an answer came."""
+
+
 class FivetranHttp:
     """Signs in and speaks JSON. Only GETs are ever repeated; no body is logged or kept in an error."""
 
     def __init__(
-        self, api_url: str, key: str, secret: str, *, list_seconds: float | None = None, repeats: int = 2
+        self,
+        api_url: str,
+        key: str,
+        secret: str,
+        *,
+        list_seconds: float = LIST_SECONDS,
+        repeats: int = 2,
+        gate: Gate | None = None,
     ) -> None:
         self._api_url = api_url
         self._session = requests.Session()
         self._list_seconds = list_seconds
+        self._gate = gate
         self._session.auth = (key, secret)
         # A .netrc entry for the host would take the place of our Authorization header.
         self._session.trust_env = False
@@ -63,10 +83,37 @@ class FivetranHttp:
         *,
         query: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
-        seconds: float = LIST_SECONDS,
+        seconds: float | None = None,
+        runs_tests: bool = False,
+        only_if: Callable[[], bool] | None = None,
     ) -> dict[str, Any]:
-        """Return `data` of a successful answer. Raises FivetranError."""
+        """Return `data` of a successful answer. Raises FivetranError.
+
+        `only_if` is asked last of all, when nothing else can delay the call any more.
+        """
+        if self._gate:
+            self._gate.enter(tests=runs_tests)
+        if only_if and not only_if():
+            raise FivetranNotSentError
+        answered = False
+        try:
+            answer, content = self._send(method, path, query, body, seconds)
+            answered = answer.status_code < requests.codes.server_error
+        finally:
+            if self._gate:
+                self._gate.leave(answered=answered)
+        return _data(answer, content)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        body: Mapping[str, Any] | None,
+        seconds: float | None,
+    ) -> tuple[requests.Response, bytes]:
         began = time.monotonic()
+        patience = seconds or self._list_seconds
         outcome: int | str = "no answer"
         try:
             with self._session.request(
@@ -74,12 +121,12 @@ class FivetranHttp:
                 self._api_url + path,
                 params=query,
                 json=body,
-                timeout=(CONNECT_SECONDS, seconds or self._list_seconds),
+                timeout=(CONNECT_SECONDS, patience),
                 allow_redirects=False,
                 stream=True,
             ) as answer:
                 outcome = answer.status_code
-                content = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+                content = _read(answer, began + patience)
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             outcome = type(error).__name__
             # The cause holds the request, and the request holds the password.
@@ -93,7 +140,20 @@ class FivetranHttp:
                 outcome=outcome,
                 seconds=round(time.monotonic() - began, 3),
             )
-        return _data(answer, content)
+        return answer, content
+
+
+def _read(answer: requests.Response, deadline: float) -> bytes:
+    """Read the body, but not for ever: the time limit of a socket begins anew with each byte."""
+    content = b""
+    while len(content) <= LARGEST_ANSWER:
+        block = answer.raw.read1(BLOCK, decode_content=True)
+        if not block:
+            return content
+        content += block
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    return content
 
 
 def _data(answer: requests.Response, content: bytes) -> dict[str, Any]:

@@ -1,15 +1,40 @@
-"""The database: one door to read, one to write."""
+"""The database, SQLite or PostgreSQL: one door to read, one to write, and its clock."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_SECONDS = 5
+"""How long somebody who wants to write waits for the one who does; then the database counts as out."""
+
+ONE_WRITER = 0x0A9A91A9
+"""The name of PostgreSQL's lock that lets one write at a time, as SQLite does. Any number will do."""
+
+POSTGRESQL_OPTIONS = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        "synchronous_commit": "on",
+        "lock_timeout": f"{BUSY_TIMEOUT_SECONDS}s",
+        # Who freezes while it writes must not keep all others out.
+        "idle_in_transaction_session_timeout": f"{2 * BUSY_TIMEOUT_SECONDS}s",
+    }.items()
+)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -28,31 +53,58 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Database:
     """Short transactions on one database. Neither door may stay open across a call to another service."""
 
-    def __init__(self, url: str) -> None:
-        # Parameters may be ciphertext or names of people; an error must not carry them into a log.
-        self.engine: Engine = create_engine(url, hide_parameters=True)
-        if self.engine.dialect.name == "sqlite":
+    def __init__(self, url: str, clock: Callable[[], datetime] | None = None) -> None:
+        """`clock` stands in for the database's own, in tests."""
+        self._clock = clock
+        self.engine: Engine = _engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        if self.is_sqlite:
             event.listen(self.engine, "connect", _open_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give one consistent view."""
-        with self.engine.connect() as connection, connection.begin():
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Give the right to change; commits at the end, or not at all."""
+        """Give the right to change, to one at a time; commits at the end, or not at all."""
         with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            if not self.is_sqlite:
+                connection.execute(select(func.pg_advisory_xact_lock(ONE_WRITER)))
             yield connection
+
+    def now(self, connection: Connection) -> datetime:
+        """Tell the time by the one clock that all processes share, so that leases do not depend on theirs."""
+        if self._clock:
+            return self._clock()
+        if self.is_sqlite:
+            return datetime.now(UTC)
+        told: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+        return told.astimezone(UTC)
 
     def forget_deleted(self) -> None:
         """Take what was deleted out of SQLite's write-ahead log as well, where copies outlive a DELETE."""
-        if self.engine.dialect.name != "sqlite":
+        if not self.is_sqlite:
             return
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def _engine(url: str) -> Engine:
+    # Parameters may be ciphertext or names of people; an error must not carry them into a log.
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return create_engine(address, hide_parameters=True)
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"options": POSTGRESQL_OPTIONS, "connect_timeout": BUSY_TIMEOUT_SECONDS},
+    )
 
 
 def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -1,22 +1,32 @@
-"""Submissions: one for each onboarding. Who writes must hold the row's newest fence number."""
+"""Submissions: one for each onboarding. Who moves one must hold its newest fence number and a way to go."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.store import events
 from app.store.keys import random_text
 from app.store.models import submission
+from app.store.ways import Way
 
 ID_LENGTH = 22
 
 
 class NameReservedError(Exception):
     """Another onboarding is about to use this schema name in this destination."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What is sent: the name that it reserves, and the revision of the answers."""
+
+    group_id: str
+    schema: str
+    revision: int
 
 
 @dataclass(frozen=True)
@@ -33,28 +43,44 @@ class Submission:
     lease_until: datetime | None
     attempt: int
     last_attempt_at: datetime | None
+    unclear_at: datetime | None
     next_try_at: datetime | None
     created_at: datetime
     changed_at: datetime
     connection_id: str | None
-    config_sent: bool
+    taken_over: bool
+    revision: int
+    create_revision: int | None
+    config_revision: int | None
+    unclear_patch_revision: int | None
+    unclear_patch_at: datetime | None
     setup_tests: Sequence[Mapping[str, Any]]
     problem: Mapping[str, Any] | None
+
+    @property
+    def config_is_there(self) -> bool:
+        """Whether Fivetran has accepted the answers as they were last sent to us."""
+        return self.config_revision == self.revision
+
+    @property
+    def nothing_was_sent(self) -> bool:
+        """Whether Fivetran cannot have anything of ours, now or late."""
+        return self.connection_id is None and self.attempt == 0 and self.unclear_at is None
+
+    @property
+    def problem_kind(self) -> str:
+        """Our word for what is in the way, or nothing."""
+        return str(self.problem["kind"]) if self.problem else ""
 
 
 def of_onboarding(connection: Connection, onboarding_id: str) -> Submission | None:
     """Return what was sent for an onboarding."""
     row = connection.execute(select(submission).where(submission.c.onboarding_id == onboarding_id)).first()
-    return _read(row) if row else None
+    return read(row) if row else None
 
 
 def submit(
-    connection: Connection,
-    onboarding_id: str,
-    name: tuple[str, str],
-    marker: str,
-    state: str,
-    now: datetime,
+    connection: Connection, onboarding_id: str, sending: Sending, marker: str, state: str, now: datetime
 ) -> str:
     """Make the one submission of an onboarding and return its id.
 
@@ -64,65 +90,66 @@ def submit(
     values = {
         "id": submission_id,
         "onboarding_id": onboarding_id,
+        "group_id": sending.group_id,
+        "schema": sending.schema,
+        "marker": marker,
         "state": state,
         "fence": 0,
         "attempt": 0,
         "created_at": now,
+        "changed_at": now,
+        "next_try_at": now,
+        "taken_over": False,
+        "revision": sending.revision,
         "setup_tests": [],
     }
-    _reserve(connection, insert(submission).values(**values, **_sent_now(name, marker, now)))
+    _reserve(connection, insert(submission).values(**values))
     events.record(connection, onboarding_id, "recipient", "submitted", now)
     return submission_id
 
 
 def submit_again(
-    connection: Connection, old: Submission, name: tuple[str, str], marker: str, state: str, now: datetime
-) -> None:
-    """Send corrected answers through the same submission.
+    connection: Connection, old: Submission, sending: Sending | None, way: Way, actor: str, now: datetime
+) -> bool:
+    """Send answers through the same submission once more; without `sending`, those that were sent before.
 
-    Once a connection exists its name stays; before that the name and the marker may be new ones.
-    Raises NameReservedError.
+    Once a connection exists its name stays. The marker stays always: what an earlier call may still make
+    is ours. Returns False when it has moved meanwhile. Raises NameReservedError.
     """
-    values = _sent_now(name, marker, now)
-    if old.connection_id:
-        values = {"config_sent": False, "next_try_at": now, "changed_at": now}
-    _reserve(
-        connection,
-        update(submission)
-        .where(submission.c.id == old.id, submission.c.state == old.state)
-        .values(**values, state=state, created_at=now, attempt=0, problem=None, setup_tests=[]),
-    )
-    events.record(connection, old.onboarding_id, "recipient", "submitted again", now)
+    values: dict[str, Any] = {"attempt": 0, "problem": None, "next_try_at": now, "changed_at": now}
+    if sending:
+        values |= {"revision": sending.revision, "created_at": now}
+        if old.connection_id is None:
+            values |= {"group_id": sending.group_id, "schema": sending.schema}
+    return _force(connection, old, way, actor, now, setup_tests=[], **values)
 
 
-def claim(
-    connection: Connection, submission_id: str, runnable: Sequence[str], now: datetime, until: datetime
-) -> Submission | None:
-    """Take the lease of a submission that is due and that nobody works on, or return None."""
-    row = connection.execute(
-        update(submission)
-        .where(
-            submission.c.id == submission_id,
-            submission.c.state.in_(runnable),
-            or_(submission.c.lease_until.is_(None), submission.c.lease_until < now),
-            or_(submission.c.next_try_at.is_(None), submission.c.next_try_at <= now),
-        )
-        .values(fence=submission.c.fence + 1, lease_until=until)
-        .returning(submission)
-    ).first()
-    return _read(row) if row else None
+def take_over(
+    connection: Connection, old: Submission, connection_id: str, way: Way, actor: str, now: datetime
+) -> bool:
+    """Go on with a connection that somebody else made. Raises NameReservedError if it is another's."""
+    changes = {"connection_id": connection_id, "taken_over": True, "problem": None, "next_try_at": now}
+    return _force(connection, old, way, actor, now, **changes)
+
+
+def cancel(connection: Connection, old: Submission, way: Way, actor: str, now: datetime) -> bool:
+    """Stop it; who works on it finds their next write refused. Returns False when it has moved meanwhile."""
+    unclear_at = old.last_attempt_at if old.state == "creating" else old.unclear_at
+    return _force(connection, old, way, actor, now, problem=None, next_try_at=now, unclear_at=unclear_at)
 
 
 def move(
     connection: Connection,
     held: Submission,
     now: datetime,
-    *,
-    state: str,
-    actor: str = "worker",
+    way: Way | None,
     **changes: Any,
 ) -> Submission | None:
-    """Write what happened, if the lease of `held` is still the newest. Returns None when it is not."""
+    """Write what happened, if the lease of `held` is still the newest. Returns None when it is not.
+
+    Without a `way` it stays in its state. Every move and every new problem is an event.
+    """
+    state = way.becomes if way else held.state
     row = connection.execute(
         update(submission)
         .where(submission.c.id == held.id, submission.c.fence == held.fence, submission.c.state == held.state)
@@ -131,72 +158,45 @@ def move(
     ).first()
     if row is None:
         return None
-    if state != held.state:
-        events.record(connection, held.onboarding_id, actor, state, now, was=held.state)
-    return _read(row)
+    moved = read(row)
+    if way or (moved.problem_kind and moved.problem_kind != held.problem_kind):
+        _note(connection, moved, held.state, "worker", now)
+    return moved
 
 
-def renew(connection: Connection, held: Submission, until: datetime) -> None:
-    """Hold the lease for longer, if it is still the newest."""
-    connection.execute(
+def read(row: Row[Any]) -> Submission:
+    """Return a row of the table as a value."""
+    return Submission(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+
+
+def _force(
+    connection: Connection, old: Submission, way: Way, actor: str, now: datetime, **changes: Any
+) -> bool:
+    """Move it from outside; a new fence number keeps out whoever works on it."""
+    statement = (
         update(submission)
-        .where(submission.c.id == held.id, submission.c.fence == held.fence)
-        .values(lease_until=until)
+        .where(submission.c.id == old.id, submission.c.fence == old.fence, submission.c.state == way.was)
+        .values(state=way.becomes, fence=old.fence + 1, lease_until=None, changed_at=now)
+        .values(**changes)
+        .returning(submission)
     )
+    row = _reserve(connection, statement)
+    if row is None:
+        return False
+    _note(connection, read(row), old.state, actor, now)
+    return True
 
 
-def release(connection: Connection, held: Submission, next_try_at: datetime | None) -> None:
-    """Give the lease back; `next_try_at` says when the submission is due again."""
-    connection.execute(
-        update(submission)
-        .where(submission.c.id == held.id, submission.c.fence == held.fence)
-        .values(lease_until=None, next_try_at=next_try_at)
-    )
+def _note(connection: Connection, moved: Submission, was: str, actor: str, now: datetime) -> None:
+    happened = moved.state if moved.state != was else "waits"
+    detail = {"was": was} | ({"problem": moved.problem_kind} if moved.problem_kind else {})
+    events.record(connection, moved.onboarding_id, actor, happened, now, **detail)
 
 
-def make_due(connection: Connection, onboarding_id: str, states: Sequence[str], now: datetime) -> str | None:
-    """Let a waiting submission be looked at now. Returns its id, or None when it does not wait."""
-    row = connection.execute(
-        update(submission)
-        .where(submission.c.onboarding_id == onboarding_id, submission.c.state.in_(states))
-        .values(next_try_at=now)
-        .returning(submission.c.id)
-    ).first()
-    return row.id if row else None
-
-
-def due(connection: Connection, runnable: Sequence[str], now: datetime) -> list[str]:
-    """Return the ids of those that should be worked on and are not."""
-    return list(
-        connection.execute(
-            select(submission.c.id).where(
-                submission.c.state.in_(runnable),
-                or_(submission.c.lease_until.is_(None), submission.c.lease_until < now),
-                or_(submission.c.next_try_at.is_(None), submission.c.next_try_at <= now),
-            )
-        ).scalars()
-    )
-
-
-def _sent_now(name: tuple[str, str], marker: str, now: datetime) -> dict[str, Any]:
-    group_id, schema = name
-    return {
-        "group_id": group_id,
-        "schema": schema,
-        "marker": marker,
-        "config_sent": False,
-        "next_try_at": now,
-        "changed_at": now,
-    }
-
-
-def _reserve(connection: Connection, statement: Any) -> None:
+def _reserve(connection: Connection, statement: Any) -> Row[Any] | None:
     try:
         with connection.begin_nested():
-            connection.execute(statement)
+            result = connection.execute(statement)
+            return result.first() if result.returns_rows else None
     except IntegrityError:
         raise NameReservedError from None
-
-
-def _read(row: Row[Any]) -> Submission:
-    return Submission(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping

@@ -92,13 +92,15 @@ def seal_to_worker(
         )
 
 
-def open_as_worker(connection: Connection, onboarding_id: str, keys: PrivateKeys) -> dict[str, Secret]:
+def open_as_worker(
+    connection: Connection, onboarding_id: str, keys: PrivateKeys, now: datetime
+) -> dict[str, Secret]:
     """Return the secrets that were sent and can still be opened."""
     rows = connection.execute(
         select(secret_value).where(
             secret_value.c.onboarding_id == onboarding_id,
             secret_value.c.worker_epoch.is_not(None),
-            secret_value.c.expires_at > datetime.now(UTC),
+            secret_value.c.expires_at > now,
         )
     )
     opened = {}

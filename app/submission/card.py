@@ -1,9 +1,9 @@
 """Waiting for the Connect Card. Coming back proves nothing; what Fivetran says counts."""
 
-from app.fivetran.errors import FivetranBusyError, FivetranError, FivetranNotFoundError
-from app.submission.configuring import finish
+from app.fivetran.errors import FivetranError, FivetranNotFoundError
+from app.submission.configuring import gone
 from app.submission.job import Job
-from app.submission.outcome import Outcome, problem, stop, wait
+from app.submission.outcome import Outcome, go, later, wait
 from app.submission.states import State
 
 SOON = 10
@@ -16,13 +16,11 @@ def look(job: Job) -> Outcome:
     try:
         connection = job.fivetran.connection(job.connection_id)
     except FivetranNotFoundError:
-        return stop(State.PARKED, problem=problem("deleted"))
-    except FivetranBusyError as error:
-        return wait(error.retry_after, problem=problem("busy"))
-    except FivetranError:
-        return wait(LATER, problem=problem("unreachable"))
+        return gone(job)
+    except FivetranError as error:
+        return later(error)
     results = job.setup_tests(connection)
     if connection.setup_state == "connected":
-        return finish(job, setup_tests=results)
+        return go(State.STARTING, setup_tests=results)
     waited = (job.now - job.submission.created_at).total_seconds()
     return wait(SOON if waited < LONG else LATER, setup_tests=results, problem=None)

@@ -1,65 +1,97 @@
 """A connection exists: correct it if need be, then have it tested, or wait for the Connect Card."""
 
+from datetime import timedelta
+from typing import Any
+
 from app.domain.payload import repair_body, unpause_body
 from app.fivetran.errors import (
     FivetranBusyError,
     FivetranError,
     FivetranNotFoundError,
+    FivetranNotSentError,
     FivetranRefusedError,
     FivetranSignInError,
 )
 from app.submission.job import Job
-from app.submission.outcome import Outcome, go, problem, stop, wait
+from app.submission.outcome import TRY_AGAIN, Outcome, go, later, problem, stop, wait
 from app.submission.states import State
 from app.submission.submit import uses_card
 
-TRY_AGAIN = 10
-UNTIL_OPERATOR_LOOKED = 60
+NEW = timedelta(seconds=30)
+"""So long after its create, Fivetran may not find a connection yet."""
 
 
 def configure(job: Job) -> Outcome:
     """Go on to what the answers ask for."""
-    if not job.submission.config_sent:
-        return _correct(job)
+    sent = job.submission
+    if not sent.config_is_there:
+        return _before_correcting(job)
     if uses_card(job.answers):
         return go(State.CARD_WAITING)
     if job.answers.network and job.answers.network.run_setup_tests:
         return go(State.TESTING)
-    outcome = finish(job)
-    # Fivetran may demand its tests before it starts; then they are run although nobody asked for them.
-    return go(State.TESTING) if outcome.state is State.NEEDS_ATTENTION else outcome
+    return go(State.STARTING)
 
 
-def finish(job: Job, **changes: object) -> Outcome:
-    """Let Fivetran start to sync, unless it was to stay paused."""
-    if job.answers.schedule and not job.answers.schedule.paused:
-        try:
-            job.fivetran.change_connection(job.connection_id, unpause_body())
-        except FivetranRefusedError as error:
-            return stop(State.NEEDS_ATTENTION, problem=problem("unpause", job.safe(error.message)), **changes)
-        except FivetranError as error:
-            return later(error)
-    return stop(State.CONNECTED, problem=None, **changes)
-
-
-def later(error: FivetranError) -> Outcome:
-    """Come back when a call that may be repeated did not get through."""
-    if isinstance(error, FivetranBusyError):
-        return wait(error.retry_after, problem=problem("busy"))
-    if isinstance(error, FivetranSignInError):
-        return wait(UNTIL_OPERATOR_LOOKED, problem=problem("sign_in"))
-    return wait(TRY_AGAIN, problem=problem("unreachable"))
-
-
-def _correct(job: Job) -> Outcome:
-    if uses_card(job.answers):
-        return go(State.CREATED, config_sent=True)
+def correct(job: Job) -> Outcome:
+    """Tell Fivetran the answers that changed. The same correction may be told twice."""
+    body = repair_body(job.answers, job.secrets)
     try:
-        job.fivetran.change_connection(job.connection_id, repair_body(job.answers, job.secrets))
+        job.fivetran.change_connection(job.connection_id, body, only_if=job.may_still_send)
     except FivetranNotFoundError:
-        return stop(State.PARKED, problem=problem("deleted"))
+        return gone(job)
+    except (FivetranBusyError, FivetranNotSentError, FivetranSignInError) as error:
+        return later(error, State.CREATED)
     except FivetranRefusedError as error:
         return stop(State.NEEDS_ATTENTION, problem=problem("refused", job.safe(error.message)))
     except FivetranError as error:
+        return later(error, State.CREATED, **_unclear(job))
+    return go(State.CREATED, config_revision=job.submission.revision, problem=None, forget_secrets=True)
+
+
+def was_interrupted(job: Job) -> Outcome:
+    """Somebody was about to correct and died: the same correction is told once more."""
+    return go(State.CREATED, **_unclear(job))
+
+
+def start(job: Job) -> Outcome:
+    """Let Fivetran start to sync, unless it was to stay paused."""
+    if job.answers.schedule is None or job.answers.schedule.paused:
+        return stop(State.CONNECTED, problem=None)
+    try:
+        job.fivetran.change_connection(job.connection_id, unpause_body(), only_if=job.may_still_send)
+    except FivetranNotFoundError:
+        return gone(job)
+    except FivetranRefusedError as error:
+        refused = problem("unpause", job.safe(error.message))
+        if job.submission.setup_tests or uses_card(job.answers) or job.submission.problem_kind == "unpause":
+            return stop(State.NEEDS_ATTENTION, problem=refused)
+        # Fivetran may demand its tests before it starts; then they are run although nobody asked for them.
+        return go(State.TESTING, problem=refused)
+    except FivetranError as error:
         return later(error)
-    return go(State.CREATED, config_sent=True, problem=None, forget_secrets=True)
+    return stop(State.CONNECTED, problem=None)
+
+
+def gone(job: Job) -> Outcome:
+    """Fivetran does not know the connection: it was deleted, or it is so new that Fivetran's lists lag."""
+    made_at = job.submission.last_attempt_at
+    if made_at and job.now - made_at < NEW and not job.submission.taken_over:
+        return wait(TRY_AGAIN)
+    return stop(State.PARKED, problem=problem("deleted"))
+
+
+def _before_correcting(job: Job) -> Outcome:
+    sent = job.submission
+    if uses_card(job.answers):
+        return go(State.CREATED, config_revision=sent.revision)
+    if sent.unclear_patch_at and sent.unclear_patch_revision != sent.revision:
+        # An older correction may still be done late, and would undo this one.
+        rest = (sent.unclear_patch_at + job.quarantine - job.now).total_seconds()
+        if rest > 0:
+            return wait(rest, problem=problem("uncertain"))
+    return go(State.CORRECTING)
+
+
+def _unclear(job: Job) -> dict[str, Any]:
+    return {"unclear_patch_at": job.now, "unclear_patch_revision": job.submission.revision}

@@ -1,6 +1,6 @@
 """What a step of the worker may look at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,8 @@ class Job:
     fivetran: FivetranClient
     now: datetime
     quarantine: timedelta
+    may_still_send: Callable[[], bool]
+    """Whether our last write was so recent that nobody else can have taken over since."""
 
     @property
     def connection_id(self) -> str:

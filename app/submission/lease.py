@@ -1,6 +1,6 @@
 """Holding a submission while a call to Fivetran is open, and no longer than this process lives."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
@@ -8,22 +8,23 @@ from typing import Self
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from app.store import submissions
+from app.store import leases
 from app.store.engine import Database
 from app.store.submissions import Submission
 
-LEASE = timedelta(seconds=60)
-RENEW_SECONDS = 20
+BEATS = 3
+"""The lease is renewed so often that two beats may fail."""
 
 log = structlog.get_logger()
 
 
 class Heartbeat:
-    """Renews the lease until the block ends. When the process dies, others may take over in a minute."""
+    """Renews the lease until the block ends. When the process dies, others may take over once it lapses."""
 
-    def __init__(self, database: Database, held: Submission) -> None:
+    def __init__(self, database: Database, held: Submission, lease: timedelta) -> None:
         self._database = database
         self._held = held
+        self._lease = lease
         self._over = Event()
         self._thread = Thread(target=self._beat, daemon=True)
 
@@ -38,10 +39,10 @@ class Heartbeat:
         self._thread.join()
 
     def _beat(self) -> None:
-        while not self._over.wait(RENEW_SECONDS):
+        while not self._over.wait(self._lease.total_seconds() / BEATS):
             try:
                 with self._database.write() as connection:
-                    submissions.renew(connection, self._held, datetime.now(UTC) + LEASE)
+                    until = self._database.now(connection) + self._lease
+                    leases.renew(connection, self._held, until)
             except OperationalError:
-                # The database is busy; two more beats fit into the lease.
                 log.warning("lease not renewed", submission=self._held.id)

@@ -1,16 +1,18 @@
 """Looking before acting: what does Fivetran have under this name?"""
 
-from app.fivetran.errors import FivetranBusyError, FivetranError, FivetranSignInError
+from typing import Any
+
+from app.domain.payload import secrets_needed
+from app.fivetran.errors import FivetranError, FivetranSignInError
 from app.fivetran.shapes import ConnectionState
 from app.submission.job import Job
-from app.submission.outcome import Outcome, go, problem, stop, wait
+from app.submission.outcome import Outcome, go, later, problem, stop, wait
 from app.submission.states import State
 
 LOOKS_AFTER = (5, 20, 60)
 """Seconds after a create without an answer. Looking early is safe; only sending again has to wait."""
 
 MOST_ATTEMPTS = 5
-UNREACHABLE_WAIT = 20
 
 
 def begin(job: Job) -> Outcome:
@@ -25,56 +27,73 @@ def look_again(_job: Job) -> Outcome:
 
 def look(job: Job) -> Outcome:
     """Adopt what is ours, respect what is not, and create only what is absent."""
-    sent = job.submission
+    sent, refusal = job.submission, _refusal(job)
     try:
-        named = job.fivetran.connections_named(sent.group_id, sent.schema)
-        # A list may leave the marker out; a connection that is read by itself does not.
-        found = [c if c.marker else job.fivetran.connection(c.id) for c in named]
-    except FivetranBusyError as error:
-        return wait(error.retry_after, problem=problem("busy"))
-    except FivetranSignInError:
-        if sent.attempt == 0:
-            return stop(State.REFUSED, problem=problem("sign_in"))
-        return wait(LOOKS_AFTER[-1], problem=problem("sign_in"))
-    except FivetranError:
-        return wait(UNREACHABLE_WAIT, problem=_kept(job) or problem("unreachable"))
+        found = with_markers(job)
+    except FivetranSignInError as error:
+        return later(error) if sent.unclear_at else stop(State.REFUSED, problem=problem("sign_in"))
+    except FivetranError as error:
+        # Why we look must not be forgotten, since it decides what absence means.
+        return later(error, None, problem=refusal) if refusal else later(error)
     ours = [connection for connection in found if connection.marker == sent.marker]
     if ours:
-        return _adopt(ours[0])
+        return _adopt(job, ours[0])
     if found:
-        if sent.attempt == 0 or _kept(job):
+        if refusal or not sent.unclear_at:
             return stop(State.NAME_TAKEN, problem=None)
-        return stop(State.PARKED, problem=problem("stranger"))
-    if refusal := _kept(job):
+        return _look_on(job) or stop(State.PARKED, problem=problem("stranger"))
+    if refusal:
         return stop(State.REFUSED, problem=refusal)
     return _absent(job)
 
 
-def _adopt(connection: ConnectionState) -> Outcome:
+def with_markers(job: Job) -> list[ConnectionState]:
+    """Return what has this name. A list may leave markers out; a connection read by itself does not."""
+    named = job.fivetran.connections_named(job.submission.group_id, job.submission.schema)
+    return [found if found.marker else job.fivetran.connection(found.id) for found in named]
+
+
+def seconds_in_doubt(job: Job) -> float:
+    """Return how much longer a create without an answer may still be done by Fivetran."""
+    if job.submission.unclear_at is None:
+        return 0
+    return (job.submission.unclear_at + job.quarantine - job.now).total_seconds()
+
+
+def _adopt(job: Job, connection: ConnectionState) -> Outcome:
+    sent = job.submission
     return go(
         State.CREATED,
         connection_id=connection.id,
-        config_sent=True,
+        config_revision=sent.create_revision,
         problem=None,
-        forget_secrets=True,
+        forget_secrets=sent.create_revision == sent.revision,
     )
 
 
 def _absent(job: Job) -> Outcome:
     sent = job.submission
-    if sent.last_attempt_at is not None and sent.attempt > 0:
-        elapsed = (job.now - sent.last_attempt_at).total_seconds()
-        quarantine = job.quarantine.total_seconds()
-        if elapsed < quarantine:
-            looks = [after for after in (*LOOKS_AFTER, quarantine) if after > elapsed]
-            return wait(min(looks) - elapsed, State.UNCERTAIN, problem=problem("uncertain"))
-        if sent.attempt >= MOST_ATTEMPTS:
-            return stop(State.PARKED, problem=problem("no_answer"))
+    if still := _look_on(job):
+        return still
+    if sent.unclear_at and sent.attempt >= MOST_ATTEMPTS:
+        return stop(State.PARKED, problem=problem("no_answer"))
+    if not secrets_needed(job.answers) <= job.secrets.keys():
+        return stop(State.REFUSED, problem=problem("secrets_expired"))
     # On disk before the call: whatever dies from here on, somebody will look before sending again.
-    return go(State.CREATING, attempt=sent.attempt + 1, last_attempt_at=job.now, problem=None)
+    return go(State.CREATING, attempt=sent.attempt + 1, create_revision=sent.revision, problem=None)
 
 
-def _kept(job: Job) -> dict[str, str] | None:
+def _look_on(job: Job) -> Outcome | None:
+    """Wait for the next look, while an earlier create may still be done."""
+    rest = seconds_in_doubt(job)
+    if rest <= 0:
+        return None
+    elapsed = job.quarantine.total_seconds() - rest
+    next_look = min((after for after in LOOKS_AFTER if after > elapsed), default=elapsed + rest)
+    return wait(min(next_look - elapsed, rest), State.UNCERTAIN, problem=problem("uncertain"))
+
+
+def _refusal(job: Job) -> dict[str, Any] | None:
     """Return the reason why Fivetran refused the create, when that is why we look."""
     known = job.submission.problem
     return dict(known) if known and known["kind"] == "refused" else None

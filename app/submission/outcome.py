@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.fivetran.errors import FivetranBusyError, FivetranError, FivetranOutError, FivetranSignInError
 from app.submission.states import State
+
+TRY_AGAIN = 10
+UNTIL_OPERATOR_LOOKED = 60
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,21 @@ def wait(seconds: float, state: State | None = None, **changes: Any) -> Outcome:
     return Outcome(state, changes, wait=seconds)
 
 
-def stop(state: State, **changes: Any) -> Outcome:
+def stop(state: State, *, forget_secrets: bool = False, **changes: Any) -> Outcome:
     """Nothing is left for the worker, for now or for good."""
-    return Outcome(state, changes, stop=True)
+    return Outcome(state, changes, stop=True, forget_secrets=forget_secrets)
 
 
-def problem(kind: str, message: str = "") -> dict[str, str]:
-    """Say what went wrong: our word for it, and Fivetran's sentence if there is one."""
-    return {"kind": kind, "message": message}
+def later(error: FivetranError, state: State | None = None, **changes: Any) -> Outcome:
+    """Come back when a call that may be repeated did not get through."""
+    if isinstance(error, FivetranBusyError):
+        kind = "unreachable" if isinstance(error, FivetranOutError) else "busy"
+        return wait(error.retry_after, state, **{"problem": problem(kind)} | changes)
+    if isinstance(error, FivetranSignInError):
+        return wait(UNTIL_OPERATOR_LOOKED, state, **{"problem": problem("sign_in")} | changes)
+    return wait(TRY_AGAIN, state, **{"problem": problem("unreachable")} | changes)
+
+
+def problem(kind: str, message: str = "", times: int = 1) -> dict[str, Any]:
+    """Say what went wrong: our word for it, Fivetran's sentence if there is one, and how often in a row."""
+    return {"kind": kind, "message": message, "times": times}

@@ -9,7 +9,10 @@ from app.domain.choices import AuthMode
 from app.domain.payload import reserved_name
 from app.store import submissions, vault, worker_keys
 from app.store.keys import random_text
-from app.submission.states import CORRECTABLE, State, check_way
+from app.store.submissions import Sending
+from app.submission.states import CORRECTABLE, State, way
+
+MARKER_LENGTH = 32
 
 
 class NotReadyError(Exception):
@@ -20,6 +23,7 @@ def submit(
     connection: Connection,
     onboarding_id: str,
     answers: Answers,
+    revision: int,
     link_key: bytes,
     public_url: str,
     now: datetime,
@@ -35,15 +39,20 @@ def submit(
     worker = worker_keys.newest(connection)
     if worker is None:
         raise NotReadyError
-    # Our own return address travels with the create and tells our connection from a stranger's.
-    marker = f"{public_url}/connect-card/return/{random_text(32)}"
     vault.seal_to_worker(connection, onboarding_id, link_key, worker, now)
-    name = reserved_name(answers)
+    sending = Sending(*reserved_name(answers), revision)
     if earlier is None:
-        return submissions.submit(connection, onboarding_id, name, marker, State.SUBMITTED, now)
-    check_way(earlier.state, State.SUBMITTED)
-    submissions.submit_again(connection, earlier, name, marker, State.SUBMITTED, now)
-    return earlier.id
+        # Our own return address travels with the create and tells our connection from a stranger's.
+        marker = marker_prefix(public_url) + random_text(MARKER_LENGTH)
+        return submissions.submit(connection, onboarding_id, sending, marker, State.SUBMITTED, now)
+    again = way(earlier.state, State.SUBMITTED)
+    moved = submissions.submit_again(connection, earlier, sending, again, "recipient", now)
+    return earlier.id if moved else None
+
+
+def marker_prefix(public_url: str) -> str:
+    """Return how every marker begins that this installation makes."""
+    return f"{public_url}/connect-card/return/"
 
 
 def uses_card(answers: Answers) -> bool:

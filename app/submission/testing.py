@@ -5,34 +5,37 @@ from app.fivetran.errors import (
     FivetranBusyError,
     FivetranError,
     FivetranNotFoundError,
+    FivetranNotSentError,
     FivetranSignInError,
     FivetranUnclearError,
 )
 from app.fivetran.shapes import ConnectionState
-from app.submission.configuring import finish, later
+from app.submission.configuring import gone
 from app.submission.job import Job
-from app.submission.outcome import Outcome, problem, stop, wait
+from app.submission.outcome import Outcome, go, later, problem, stop, wait
 from app.submission.states import State
 
 FAILURES = ("FAILED", "JOB_FAILED")
 LOOK_AGAIN = 15
+MOST_UNCLEAR = 3
 
 
 def run(job: Job) -> Outcome:
     """Run the tests. They may be run as often as needed, and they outlast Fivetran's own time limit."""
+    body = setup_tests_body(job.answers)
     try:
-        connection = job.fivetran.run_setup_tests(job.connection_id, setup_tests_body(job.answers))
+        connection = job.fivetran.run_setup_tests(job.connection_id, body, only_if=job.may_still_send)
     except FivetranNotFoundError:
-        return stop(State.PARKED, problem=problem("deleted"))
+        return gone(job)
     except FivetranUnclearError:
         return _did_they_pass(job)
-    except (FivetranBusyError, FivetranSignInError) as error:
+    except (FivetranBusyError, FivetranNotSentError, FivetranSignInError) as error:
         return later(error)
     except FivetranError as error:
         return stop(State.NEEDS_ATTENTION, problem=problem("refused", job.safe(error.message)))
     results = job.setup_tests(connection)
     if passed(connection):
-        return finish(job, setup_tests=results)
+        return go(State.STARTING, setup_tests=results)
     return stop(State.NEEDS_ATTENTION, problem=problem("tests_failed"), setup_tests=results)
 
 
@@ -46,13 +49,16 @@ def passed(connection: ConnectionState) -> bool:
 
 def _did_they_pass(job: Job) -> Outcome:
     """No answer came in time; the connection itself knows whether its tests have passed since."""
-    already_waited = (job.submission.problem or {}).get("kind") == "tests_unclear"
     try:
         connection = job.fivetran.connection(job.connection_id)
+    except FivetranNotFoundError:
+        return gone(job)
     except FivetranError as error:
         return later(error)
     if connection.setup_state == "connected":
-        return finish(job, setup_tests=job.setup_tests(connection))
-    if already_waited:
+        return go(State.STARTING, setup_tests=job.setup_tests(connection))
+    known = job.submission.problem
+    times = 1 + (known["times"] if known and known["kind"] == "tests_unclear" else 0)
+    if times > MOST_UNCLEAR:
         return stop(State.NEEDS_ATTENTION, problem=problem("tests_unclear"))
-    return wait(LOOK_AGAIN, problem=problem("tests_unclear"))
+    return wait(LOOK_AGAIN, problem=problem("tests_unclear", times=times))

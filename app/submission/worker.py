@@ -1,82 +1,99 @@
 """The worker: takes a submission's lease and moves it on until it is finished or has to wait."""
 
+import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from app import journey
 from app.fivetran.client import FivetranClient
 from app.store import answers as answers_store
-from app.store import sessions, submissions, vault
+from app.store import leases, submissions, vault
 from app.store.engine import Database
 from app.store.submissions import Submission
 from app.store.worker_keys import PrivateKeys
-from app.submission import card, configuring, creating, looking, testing
+from app.submission import cancelling, card, configuring, creating, looking, testing
 from app.submission.job import Job
-from app.submission.lease import LEASE, Heartbeat
-from app.submission.outcome import Outcome, go
-from app.submission.states import RUNNABLE, State, check_way
+from app.submission.lease import Heartbeat
+from app.submission.outcome import Outcome, problem, wait
+from app.submission.states import RUNNABLE, State, way
 
-MOST_MOVES = 20
+MOST_MOVES = 30
+SINCE_BOOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""A clock that goes on while the machine sleeps, where there is one."""
+
+MOST_SECONDS_TO_SEND = 5
+AFTER_A_MISTAKE = 60
 
 log = structlog.get_logger()
 
+Step = Callable[[Job], Outcome]
 
-HANDLERS: Mapping[State, Callable[[Job], Outcome]] = {
+STEPS: Mapping[State, Step] = {
     State.SUBMITTED: looking.begin,
     State.LOOKING: looking.look,
     State.CREATING: creating.create,
     State.UNCERTAIN: looking.look_again,
     State.CREATED: configuring.configure,
+    State.CORRECTING: configuring.correct,
     State.TESTING: testing.run,
     State.CARD_WAITING: card.look,
+    State.STARTING: configuring.start,
+    State.CANCELLING: cancelling.cancel,
 }
+
+STEPS_IF_INTERRUPTED: Mapping[State, Step] = {
+    State.CREATING: creating.was_interrupted,
+    State.CORRECTING: configuring.was_interrupted,
+}
+"""Who finds a submission in one of these states knows that somebody died while a call was open."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a create without an answer keeps us from sending again, and how long a lease lasts."""
+
+    quarantine: timedelta
+    lease: timedelta
 
 
 class Worker:
     """Moves submissions on. No transaction is open while Fivetran is called."""
 
     def __init__(
-        self, database: Database, keys: PrivateKeys, fivetran: FivetranClient, quarantine_seconds: int
+        self,
+        database: Database,
+        keys: PrivateKeys,
+        fivetran: FivetranClient,
+        patience: Patience,
+        monotonic: Callable[[], float] = partial(time.clock_gettime, SINCE_BOOT),
     ) -> None:
         self._database = database
         self._keys = keys
         self._fivetran = fivetran
-        self._quarantine = timedelta(seconds=quarantine_seconds)
-
-    def prepare(self) -> None:
-        """Have a key for the web to seal to, before anything can be sent."""
-        with self._database.write() as connection:
-            self._keys.turn(connection, datetime.now(UTC))
-
-    def tidy(self) -> list[str]:
-        """Forget what outlived its time, and return the submissions that nobody works on."""
-        now = datetime.now(UTC)
-        with self._database.write() as connection:
-            self._keys.turn(connection, now)
-            forgotten = vault.forget_expired(connection, now)
-            sessions.forget_expired(connection, now)
-            waiting = submissions.due(connection, RUNNABLE, now)
-        if forgotten:
-            self._database.forget_deleted()
-            log.info("secrets forgotten", count=forgotten)
-        return waiting
+        self._patience = patience
+        self._monotonic = monotonic
 
     def advance(self, submission_id: str) -> float | None:
         """Move a submission on as far as it goes. Returns in how many seconds it is due again."""
-        now = datetime.now(UTC)
+        # Taken before each commit: a sleep between the two must count.
+        written_after = self._monotonic()
         with self._database.write() as connection:
-            held = submissions.claim(connection, submission_id, RUNNABLE, now, now + LEASE)
+            now = self._database.now(connection)
+            held = leases.claim(connection, submission_id, RUNNABLE, now, now + self._patience.lease)
         if held is None:
             return None
-        # Somebody was about to create and died: it may have been done, so this is not the time to create.
-        next_step = _was_interrupted if held.state == State.CREATING else HANDLERS[State(held.state)]
+        state = State(held.state)
+        step = STEPS_IF_INTERRUPTED.get(state, STEPS[state])
         again_in: float | None = None
         try:
-            with Heartbeat(self._database, held):
+            with Heartbeat(self._database, held, self._patience.lease):
                 for _ in range(MOST_MOVES):
-                    outcome = next_step(self._job(held))
+                    outcome = self._take(step, held, written_after)
+                    written_after = self._monotonic()
                     moved = self._record(held, outcome)
                     if moved is None:
                         log.warning("lease lost", submission=held.id)
@@ -84,42 +101,56 @@ class Worker:
                     held, again_in = moved, outcome.wait
                     if outcome.stop or again_in is not None:
                         break
-                    next_step = HANDLERS[State(held.state)]
+                    step = STEPS[State(held.state)]
         finally:
             self._release(held, again_in)
         return again_in
 
-    def _job(self, held: Submission) -> Job:
+    def _take(self, step: Step, held: Submission, written_after: float) -> Outcome:
+        try:
+            return step(self._job(held, written_after))
+        except Exception:
+            # A mistake of ours must not leave a submission without a future.
+            log.exception("step failed", submission=held.id, state=held.state)
+            if held.state in STEPS_IF_INTERRUPTED:
+                # The call may have been made; only the way of the interrupted may go on from here.
+                return STEPS_IF_INTERRUPTED[State(held.state)](self._job(held, written_after))
+            return wait(AFTER_A_MISTAKE, problem=problem("our_mistake"))
+
+    def _job(self, held: Submission, written_after: float) -> Job:
         with self._database.read() as connection:
+            now = self._database.now(connection)
             draft = answers_store.load(connection, held.onboarding_id, secrets_are_ours=False)
-            secrets = vault.open_as_worker(connection, held.onboarding_id, self._keys)
+            secrets = vault.open_as_worker(connection, held.onboarding_id, self._keys, now)
         return Job(
             submission=held,
             answers=journey.along_path(draft.answers),
             secrets=secrets,
             fivetran=self._fivetran,
-            now=datetime.now(UTC),
-            quarantine=self._quarantine,
+            now=now,
+            quarantine=self._patience.quarantine,
+            may_still_send=lambda: self._monotonic() - written_after < MOST_SECONDS_TO_SEND,
         )
 
     def _record(self, held: Submission, outcome: Outcome) -> Submission | None:
-        now = datetime.now(UTC)
-        state = State(held.state) if outcome.state is None else outcome.state
-        check_way(held.state, state)
+        moves = outcome.state is not None and outcome.state != held.state
+        leave = way(held.state, outcome.state) if outcome.state and moves else None
+        changes = dict(outcome.changes)
         with self._database.write() as connection:
-            moved = submissions.move(connection, held, now, state=state, **outcome.changes)
+            now = self._database.now(connection)
+            if leave and leave.becomes == State.CREATING:
+                # Counted from here, not from before the look: the call comes after this.
+                changes["last_attempt_at"] = now
+            moved = submissions.move(connection, held, now, leave, **changes)
             if moved and outcome.forget_secrets:
                 vault.forget(connection, held.onboarding_id)
-        if outcome.forget_secrets:
+        if moved and outcome.forget_secrets:
             self._database.forget_deleted()
-        log.info("submission", submission=held.id, was=held.state, state=state.value)
+        if moved:
+            log.info("submission", submission=held.id, was=held.state, state=moved.state)
         return moved
 
     def _release(self, held: Submission, again_in: float | None) -> None:
-        next_try_at = None if again_in is None else datetime.now(UTC) + timedelta(seconds=again_in)
         with self._database.write() as connection:
-            submissions.release(connection, held, next_try_at)
-
-
-def _was_interrupted(_job: Job) -> Outcome:
-    return go(State.UNCERTAIN)
+            now = self._database.now(connection)
+            leases.release(connection, held, None if again_in is None else now + timedelta(seconds=again_in))

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.fivetran.errors import FivetranError
-from app.store import card_returns, events, submissions
+from app.store import card_returns, events, leases, submissions
 from app.submission.states import State
 from app.views.parts import parts
 from app.views.recipient.access import Visit, find_visit, for_recipient
@@ -62,7 +62,7 @@ def come_back(state: str) -> ResponseReturnValue:
         if onboarding_id is None:
             return render_template("pages/come_back.html"), 404
         sent = submissions.of_onboarding(connection, onboarding_id)
-        due = submissions.make_due(connection, onboarding_id, (State.CARD_WAITING,), now)
+        due = leases.make_due(connection, onboarding_id, (State.CARD_WAITING,), now)
         claimed = request.args.get("id")
         if sent and claimed and claimed != sent.connection_id:
             events.record(connection, onboarding_id, "visitor", "came back with another connection's id", now)

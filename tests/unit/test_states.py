@@ -1,39 +1,93 @@
 """The table of states: what is not in it cannot happen."""
 
+import ast
+from itertools import product
+from pathlib import Path
+
 import pytest
 
 from app.store.models import RELEASED_STATES
-from app.submission.states import CORRECTABLE, RUNNABLE, WAYS, IllegalMoveError, State, check_way
-from app.submission.worker import HANDLERS
+from app.submission.states import CORRECTABLE, RUNNABLE, WAYS, IllegalMoveError, State, way
+from app.submission.worker import STEPS, STEPS_IF_INTERRUPTED
+
+APP = Path(__file__).parents[2] / "app"
+FINAL = {State.CONNECTED, State.CANCELLED}
 
 
-def test_every_state_stands_in_the_table() -> None:
-    assert WAYS.keys() == set(State)
+def ways_out(state: State) -> set[State]:
+    return {becomes for was, becomes in WAYS if was is state}
 
 
-def test_the_worker_has_a_handler_for_exactly_the_states_it_works_on() -> None:
-    assert HANDLERS.keys() == set(RUNNABLE)
+def calls(name: str) -> set[str]:
+    """Return the modules in which something of this name is called."""
+    return {
+        str(file.relative_to(APP))
+        for file in APP.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call)
+        and (getattr(node.func, "id", None) == name or getattr(node.func, "attr", None) == name)
+    }
+
+
+def test_every_state_is_reached_and_only_the_final_ones_are_not_left() -> None:
+    assert {becomes for _, becomes in WAYS} == set(State)
+    assert {state for state in State if not ways_out(state)} == FINAL
+
+
+def test_the_worker_has_a_step_for_exactly_the_states_it_works_on() -> None:
+    assert STEPS.keys() == set(RUNNABLE)
+    assert STEPS_IF_INTERRUPTED.keys() <= set(RUNNABLE)
 
 
 def test_no_way_leads_back_to_creating_once_a_connection_exists() -> None:
-    after = {State.CREATED, State.TESTING, State.CARD_WAITING, State.CONNECTED}
+    after = {State.CREATED, State.CORRECTING, State.TESTING, State.CARD_WAITING, State.STARTING}
     for state in after:
-        assert not WAYS[state] & {State.CREATING, State.LOOKING, State.UNCERTAIN}
+        assert not ways_out(state) & {State.CREATING, State.LOOKING, State.UNCERTAIN}
+
+
+def test_only_a_look_leads_to_creating() -> None:
+    assert {was for was, becomes in WAYS if becomes is State.CREATING} == {State.LOOKING}
 
 
 def test_corrected_answers_start_again_from_the_beginning() -> None:
     for state in CORRECTABLE:
-        assert WAYS[state] == {State.SUBMITTED}
+        assert ways_out(state) - {State.CREATED} == {State.SUBMITTED, State.CANCELLING} | (
+            set() if state is State.NEEDS_ATTENTION else {State.CANCELLED}
+        )
 
 
-def test_names_are_released_only_where_nothing_was_made() -> None:
-    assert set(RELEASED_STATES) == {State.NAME_TAKEN, State.REFUSED}
+def test_names_are_released_only_where_nothing_of_ours_is() -> None:
+    assert set(RELEASED_STATES) == {State.NAME_TAKEN, State.REFUSED, State.CANCELLED}
 
 
-def test_a_way_that_is_not_in_the_table_is_refused() -> None:
-    check_way(State.LOOKING, State.CREATING)
-    check_way(State.TESTING, State.PARKED)
-    with pytest.raises(IllegalMoveError):
-        check_way(State.CREATED, State.CREATING)
-    with pytest.raises(IllegalMoveError):
-        check_way(State.CONNECTED, State.SUBMITTED)
+def test_a_way_is_given_exactly_for_what_the_table_has() -> None:
+    for was, becomes in product(State, State):
+        if (was, becomes) in WAYS:
+            assert way(was, becomes).becomes == becomes
+            continue
+        with pytest.raises(IllegalMoveError):
+            way(was, becomes)
+
+
+def test_nobody_but_the_table_gives_leave_to_move() -> None:
+    assert calls("Way") == {"submission/states.py"}
+
+
+def test_nothing_else_writes_to_submissions() -> None:
+    tables = {"insert", "update", "delete"}
+    writers = {
+        str(file.relative_to(APP))
+        for file in APP.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", None) in tables
+        and node.args
+        and getattr(node.args[0], "id", None) == "submission"
+    }
+    assert writers == {"store/submissions.py", "store/leases.py"}
+    assert "state" not in {
+        keyword.arg
+        for node in ast.walk(ast.parse((APP / "store" / "leases.py").read_text()))
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+    }

@@ -81,6 +81,7 @@ def send(visit: Visit) -> ResponseReturnValue:
                 connection,
                 visit.onboarding.id,
                 journey.along_path(draft.answers),
+                draft.revision,
                 visit.session.link_key,
                 parts().settings.public_url,
                 visit.now,

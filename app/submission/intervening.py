@@ -1,0 +1,78 @@
+"""What an operator may do about a submission: have it looked at now, take a connection over, cancel."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.domain.choices import SERVICE
+from app.fivetran.shapes import ConnectionState
+from app.store import events, leases, submissions, vault
+from app.store.submissions import Submission
+from app.submission.states import RUNNABLE, WAYS, State, way
+
+OPERATOR = "operator"
+
+
+class NotTheSameError(Exception):
+    """The connection is not what the onboarding asks for. The text says in what it differs."""
+
+
+def can_look_now(state: str) -> bool:
+    """Tell whether looking once more can change anything."""
+    return state in RUNNABLE or (State(state), State.SUBMITTED) in WAYS
+
+
+def can_take_over(state: str) -> bool:
+    """Tell whether another connection may take the place of the one that was not made."""
+    return (State(state), State.CREATED) in WAYS and state not in RUNNABLE
+
+
+def can_cancel(state: str) -> bool:
+    """Tell whether there is anything left to cancel."""
+    return (State(state), State.CANCELLING) in WAYS
+
+
+def look_now(connection: Connection, sent: Submission, now: datetime) -> str | None:
+    """Have the worker look at once. Returns the submission's id, or None when it has moved meanwhile.
+
+    Raises NameReservedError when another onboarding uses its name by now.
+    """
+    if sent.state in RUNNABLE:
+        events.record(connection, sent.onboarding_id, OPERATOR, "had it checked", now)
+        return leases.make_due(connection, sent.onboarding_id, RUNNABLE, now)
+    again = way(sent.state, State.SUBMITTED)
+    moved = submissions.submit_again(connection, sent, None, again, OPERATOR, now)
+    return sent.id if moved else None
+
+
+def take_over(connection: Connection, sent: Submission, found: ConnectionState, now: datetime) -> str | None:
+    """Go on with a connection that exists already, as if we had made it.
+
+    Returns the submission's id, or None when it has moved meanwhile. Raises NotTheSameError when service,
+    group or schema differ, and NameReservedError when another onboarding has it.
+    """
+    for what, asked, there in (
+        ("service", SERVICE, found.service),
+        ("destination", sent.group_id, found.group_id),
+        ("schema", sent.schema, found.schema),
+    ):
+        if asked != there:
+            raise NotTheSameError(f"Its {what} is {there or 'unknown'}, not {asked}")
+    leave = way(sent.state, State.CREATED)
+    if not submissions.take_over(connection, sent, found.id, leave, OPERATOR, now):
+        return None
+    events.record(connection, sent.onboarding_id, OPERATOR, "took over", now, found=found.id)
+    return sent.id
+
+
+def cancel(connection: Connection, sent: Submission, now: datetime) -> str | None:
+    """Stop it: what was never sent is over at once, what may exist is looked for and deleted by the worker.
+
+    Returns the submission's id when the worker has to see to it.
+    """
+    if sent.nothing_was_sent and (State(sent.state), State.CANCELLED) in WAYS:
+        if submissions.cancel(connection, sent, way(sent.state, State.CANCELLED), OPERATOR, now):
+            vault.forget(connection, sent.onboarding_id)
+        return None
+    leave = way(sent.state, State.CANCELLING)
+    return sent.id if submissions.cancel(connection, sent, leave, OPERATOR, now) else None

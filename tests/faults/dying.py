@@ -1,0 +1,79 @@
+"""What is tried at every moment of a submission's life, on any database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.store import submissions
+from app.submission import intervening
+from app.submission.states import State
+from tests.contract.sandbox_process import running_sandbox
+from tests.faults.points import Points
+from tests.faults.stage import RIGHT, WRONG, Sent, Stage
+from tests.faults.wire import Behaviour
+
+
+@contextmanager
+def staged(folder: Path, database_url: str) -> Iterator[Stage]:
+    """Set the stage on an empty database."""
+    (folder / "sandbox").mkdir()
+    with running_sandbox(
+        folder / "sandbox", SANDBOX_TESTS_PER_MINUTE="0", SANDBOX_TESTS_PER_HOUR="0"
+    ) as sandbox:
+        stage = Stage(folder, database_url, sandbox)
+        yield stage
+        stage.close()
+
+
+def dies_on_the_first_way(stage: Stage, behaviour: Behaviour) -> int:
+    """Die at every moment between Send and the end; returns how many moments there were."""
+    moments = stage.moments(stage.send(), behaviour)
+    for moment in moments:
+        sent = stage.send()
+        stage.dies(sent, behaviour, moment)
+        stage.ended_well(sent, behaviour)
+    return len(moments)
+
+
+def dies_while_correcting(stage: Stage, behaviour: Behaviour) -> int:
+    """Die at every moment after a wrong password was corrected."""
+    moments = stage.moments(_corrected(stage), behaviour)
+    for moment in moments:
+        sent = _corrected(stage)
+        stage.dies(sent, behaviour, moment)
+        stage.ended_well(sent, behaviour)
+    return len(moments)
+
+
+def is_cancelled_after_dying(stage: Stage, behaviour: Behaviour) -> int:
+    """Cancel after a worker died at any moment: nothing of ours is left, not even late."""
+    moments = stage.moments(stage.send(), behaviour)
+    for moment in moments:
+        sent = stage.send()
+        stage.dies(sent, behaviour, moment)
+        if stage.row(sent).state == State.CONNECTED:
+            continue
+        cancel(stage, sent)
+        row = stage.recovers(sent, behaviour)
+        assert row.state == State.CANCELLED, (row, stage.timeline(sent))
+        assert stage.connections(sent) == [], stage.timeline(sent)
+        assert not stage.has_secrets(sent)
+    return len(moments)
+
+
+def cancel(stage: Stage, sent: Sent) -> None:
+    """Cancel, as an operator does."""
+    with stage.beside.write() as connection:
+        row = submissions.of_onboarding(connection, sent.onboarding_id)
+        assert row is not None
+        intervening.cancel(connection, row, stage.time.now())
+
+
+def _corrected(stage: Stage) -> Sent:
+    """Return an onboarding whose tests failed and whose password was then corrected."""
+    sent = stage.send(WRONG)
+    stage.be(Points(), Behaviour.OK)
+    assert stage.drive(sent).state == State.NEEDS_ATTENTION
+    stage.notes.forget()
+    stage.answer(sent, RIGHT)
+    return sent

@@ -1,0 +1,30 @@
+"""Workers that die at every moment, whatever Fivetran does meanwhile: on SQLite."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.faults.dying import dies_on_the_first_way, dies_while_correcting, staged
+from tests.faults.stage import Stage
+from tests.faults.wire import Behaviour
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    folder = tmp_path_factory.mktemp("stage")
+    with staged(folder, f"sqlite:///{folder / 'onboarding.db'}") as found:
+        yield found
+
+
+@pytest.mark.parametrize("behaviour", Behaviour)
+def test_one_connection_comes_of_it_wherever_the_worker_dies(
+    stage: Stage, behaviour: Behaviour, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("crash cases", dies_on_the_first_way(stage, behaviour))
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.OK, Behaviour.APPLIED_REPLY_LOST, Behaviour.APPLIED_LATE])
+def test_a_correction_arrives_wherever_the_worker_dies(
+    stage: Stage, behaviour: Behaviour, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("crash cases", dies_while_correcting(stage, behaviour))
