@@ -18,6 +18,7 @@ from app.views import connect_card, csp, errors, health
 from app.views.cookies import BEFORE_SESSION, cookie_name
 from app.views.live_lists import LiveLists
 from app.views.operator import list as operator_list
+from app.views.operator import onboarding as operator_onboarding
 from app.views.operator import sign_in as operator_sign_in
 from app.views.parts import NAME, Parts
 from app.views.recipient import ask, check, progress, result, start
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> Flask:
         connect_card,
         operator_sign_in,
         operator_list,
+        operator_onboarding,
         health,
         csp,
     ):

@@ -1,14 +1,18 @@
 """What people do on the pages, as the tests tell it."""
 
 import json
+import logging
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from threading import Lock
 
+from click.testing import CliRunner
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from app.cli import main
 from tests.plain_browser import PlainBrowser
 from tests.running_product import RunningProduct
 
@@ -32,12 +36,40 @@ SHORT_JOURNEY = {
 }
 """What an operator usually decides, so that the recipient has four short pages."""
 
+one_command = Lock()
+
+
+def make_link(product: RunningProduct, **presets: str | None) -> str:
+    """Make a link with the usual presets and return its address. A preset that is None is left open."""
+    chosen = {name: value for name, value in {**SHORT_JOURNEY, **presets}.items() if value is not None}
+    words = [f"--preset={name}={value}" for name, value in chosen.items()]
+    url: str = json.loads(_onboarding(product, "link", "create", *words, "--json"))["url"]
+    return url
+
+
+def operators_address(product: RunningProduct) -> str:
+    """Return an address that signs an operator in once."""
+    return _onboarding(product, "operator", "sign-in").strip()
+
+
+def _onboarding(product: RunningProduct, *words: str) -> str:
+    """Run the command as everywhere, but without the second that a process of its own takes."""
+    settings = json.loads((product.folder / "running.json").read_text())["environment"]
+    # What a command prints, logs and finds in its environment is the process's own, so one runs at a time.
+    with one_command:
+        root = logging.getLogger()
+        handlers, level = root.handlers, root.level
+        ran = CliRunner().invoke(main, words, env=settings)
+        root.handlers = handlers
+        root.setLevel(level)
+    if ran.exception:
+        raise AssertionError(ran.output) from ran.exception
+    return ran.stdout
+
 
 def begin(product: RunningProduct, person: PlainBrowser, **presets: str | None) -> PlainBrowser:
-    """Open a new link with the usual presets and press Start. A preset that is None is left open."""
-    chosen = {name: value for name, value in {**SHORT_JOURNEY, **presets}.items() if value is not None}
-    person.open(product.link(**chosen))
-    return person.submit("Start")
+    """Open a new link and press Start."""
+    return person.open(make_link(product, **presets)).submit("Start")
 
 
 def answer_basic(

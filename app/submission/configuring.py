@@ -13,12 +13,14 @@ from app.fivetran.errors import (
     FivetranSignInError,
 )
 from app.submission.job import Job
-from app.submission.outcome import TRY_AGAIN, Outcome, go, later, problem, stop, wait
+from app.submission.outcome import Outcome, go, later, problem, stop, wait
 from app.submission.states import State
 from app.submission.submit import uses_card
 
-NEW = timedelta(seconds=30)
+NEW = timedelta(seconds=10)
 """So long after its create, Fivetran may not find a connection yet."""
+
+ONCE_MORE = 3
 
 
 def configure(job: Job) -> Outcome:
@@ -77,7 +79,7 @@ def gone(job: Job) -> Outcome:
     """Fivetran does not know the connection: it was deleted, or it is so new that Fivetran's lists lag."""
     made_at = job.submission.last_attempt_at
     if made_at and job.now - made_at < NEW and not job.submission.taken_over:
-        return wait(TRY_AGAIN)
+        return wait(ONCE_MORE)
     return stop(State.PARKED, problem=problem("deleted"))
 
 

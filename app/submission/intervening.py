@@ -17,9 +17,12 @@ class NotTheSameError(Exception):
     """The connection is not what the onboarding asks for. The text says in what it differs."""
 
 
-def can_look_now(state: str) -> bool:
+def can_look_now(sent: Submission) -> bool:
     """Tell whether looking once more can change anything."""
-    return state in RUNNABLE or (State(state), State.SUBMITTED) in WAYS
+    if sent.problem_kind == "not_deleted":
+        # It was cancelled; looking would bring it back to life. Cancelling once more is the way.
+        return False
+    return sent.state in RUNNABLE or (State(sent.state), State.SUBMITTED) in WAYS
 
 
 def can_take_over(state: str) -> bool:

@@ -17,7 +17,7 @@ Visits = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct]:
+def patient_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct]:
     """Wait as long for Fivetran as `make run` does, so that there is time to look at the page that waits."""
     folder = tmp_path_factory.mktemp("browser") / "var"
     running = RunningProduct(folder, SUBMISSION_QUARANTINE_SECONDS=QUARANTINE_SECONDS).start()

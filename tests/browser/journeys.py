@@ -1,35 +1,31 @@
 """What people do in a browser, told once: each function ends on the page before the next decision."""
 
-import json
 from pathlib import Path
 
-from click.testing import CliRunner
-
-from app.cli import main
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
-from tests.stories import EXPORT_IDS, SHORT_JOURNEY, certificate_and_key
+from tests.stories import EXPORT_IDS, certificate_and_key, make_link
 
 CHECK = "Check your answers before you send them"
 CONNECTED = "Your Anaplan account is connected"
+PASSWORD_NEXT = {"auth_mode": "Basic", "region": "DEFAULT"}
+"""What the operator decides for somebody who is asked for the password first."""
 
-
-def make_link(product: RunningProduct, **presets: str | None) -> str:
-    """Make a link with the usual presets and return its address. A preset that is None is left open."""
-    chosen = {name: value for name, value in {**SHORT_JOURNEY, **presets}.items() if value is not None}
-    words = [f"--preset={name}={value}" for name, value in chosen.items()]
-    # The same command as everywhere, but without the second that a process of its own takes.
-    settings = json.loads((product.folder / "running.json").read_text())["environment"]
-    made = CliRunner().invoke(main, ["link", "create", *words, "--json"], env=settings)
-    if made.exception:
-        raise AssertionError(made.output) from made.exception
-    url: str = json.loads(made.stdout)["url"]
-    return url
+CERTIFICATE_NEXT = {"auth_mode": "Certificate", "region": "EU"}
 
 
 def begin(product: RunningProduct, visitor: Visitor, **presets: str | None) -> Visitor:
     """Open a new link and press Start."""
     return visitor.open(make_link(product, **presets)).press("Start")
+
+
+def answer_shortly(
+    product: RunningProduct, visitor: Visitor, *, username: str = "anyone@example.com", **presets: str
+) -> Visitor:
+    """Open a new link that asks for user name and password alone, and answer up to what was left open."""
+    begin(product, visitor, **PASSWORD_NEXT, sync_mode="AllExports", **presets)
+    visitor.fill("Anaplan user name", username).fill("Password", "right-password")
+    return visitor.press("Continue")
 
 
 def choose_password(visitor: Visitor) -> Visitor:

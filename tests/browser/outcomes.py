@@ -7,10 +7,11 @@ from contextlib import closing
 import requests
 
 from tests import stories
-from tests.browser.journeys import answer_basic, begin, make_link, send
+from tests.browser.journeys import answer_basic, answer_shortly, begin, send
 from tests.browser.visitor import Visitor
 from tests.plain_browser import PlainBrowser
 from tests.running_product import RunningProduct
+from tests.stories import make_link
 
 FIVETRAN_KEY = ("sandbox-key", "sandbox-secret")
 
@@ -23,14 +24,13 @@ def connected(product: RunningProduct, visitor: Visitor, schema: str) -> Iterato
     yield "connected"
     visitor.open(link)
     yield "start-sent"
-    answer_basic(begin(product, visitor, schema=f"{schema}_b"), username="warning@example.com")
-    send(visitor)
+    send(answer_shortly(product, visitor, username="warning@example.com", schema=f"{schema}_b"))
     yield "connected-warning"
 
 
 def waiting(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
     """Fivetran's answer to the create is lost, so it takes a while."""
-    answer_basic(begin(product, visitor, schema=f"lost_reply_{schema}"))
+    answer_shortly(product, visitor, schema=f"lost_reply_{schema}")
     visitor.press("Create the connection")
     visitor.page.get_by_text("Next check at").wait_for()
     yield "progress"
@@ -49,23 +49,22 @@ def failing(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[
 
 def refused(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
     """Nothing was created, for three reasons."""
-    answer_basic(begin(product, visitor, schema="taken_schema"))
+    answer_shortly(product, visitor, schema="taken_schema")
     send(visitor, "Choose another name for the schema")
     yield "name-taken"
-    answer_basic(begin(product, visitor, schema=schema, group_id="no_such_group"))
+    answer_shortly(product, visitor, schema=schema, group_id="no_such_group")
     send(visitor, "The connection was not created")
     yield "refused"
     somebody_else = PlainBrowser().open(make_link(product, schema=schema)).submit("Start")
     stories.answer_basic(somebody_else).submit("Create the connection")
-    answer_basic(begin(product, visitor))
+    answer_shortly(product, visitor)
     visitor.fill("Name of the schema", schema).press("Continue").press("Create the connection")
     yield "name-reserved"
 
 
 def card(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
     """To Fivetran's page and back, and what happens when somebody deletes the connection meanwhile."""
-    begin(product, visitor, schema=schema)
-    visitor.choose("Enter them on Fivetran’s own page").press("Continue")
+    begin(product, visitor, schema=schema, auth_mode="ConnectCard")
     send(visitor, "You are going to Fivetran’s page")
     yield "leaving"
     visitor.follow("Continue to Fivetran").press("Close")

@@ -5,10 +5,10 @@ A route walks, and yields the name of every page that is worth a look.
 
 from collections.abc import Iterator
 
-from tests.browser.journeys import CHECK, begin, choose_password, make_link
+from tests.browser.journeys import CHECK, begin, choose_password
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
-from tests.stories import EXPORT_IDS, certificate_and_key
+from tests.stories import EXPORT_IDS, certificate_and_key, make_link
 
 MISTYPED_EXPORTS = (
     "one\nworkspace_model\n8a81b09a5e8c6f27015eb7a0e0f10001_75A40874E6B64FA3AE0743278996850F_11 6"

@@ -1,10 +1,12 @@
 """Every page, reached by walking: everybody can use it, it is light, and it gives nothing away."""
 
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser import outcomes
 from tests.browser.tour import ROUTES
 from tests.browser.visitor import Visitor
 from tests.browser.walk import Walk, Walker
@@ -12,14 +14,21 @@ from tests.browser.watch import Watch
 from tests.running_product import RunningProduct
 
 
-@pytest.fixture(scope="module", params=ROUTES, ids=lambda route: route.__name__)
-def walk(request: pytest.FixtureRequest, product: RunningProduct, browser: Browser) -> Walk:
-    """Walk a route once for all tests."""
+@pytest.fixture(scope="module")
+def walker(browser: Browser) -> Iterator[Walker]:
+    """Return one walker for all routes, since a new window takes longer than most pages."""
     context = browser.new_context(reduced_motion="reduce")
-    visitor = Visitor(context, Watch(context))
-    walked = Walker(visitor).walk(request.param, product, f"anaplan_{uuid4().hex[:8]}")
+    yield Walker(Visitor(context, Watch(context)))
     context.close()
-    return walked
+
+
+@pytest.fixture(scope="module", params=ROUTES, ids=lambda route: route.__name__)
+def walk(request: pytest.FixtureRequest, walker: Walker) -> Walk:
+    """Walk a route once for all tests."""
+    product: RunningProduct = request.getfixturevalue(
+        "patient_product" if request.param is outcomes.waiting else "product"
+    )
+    return walker.walk(request.param, product, f"anaplan_{uuid4().hex[:8]}")
 
 
 def test_axe_finds_nothing_wrong(walk: Walk) -> None:

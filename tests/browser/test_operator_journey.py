@@ -9,6 +9,7 @@ from tests.browser.conftest import Visits
 from tests.browser.journeys import CHECK, CONNECTED, answer_basic
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
+from tests.stories import operators_address
 
 WORDS_OF_THE_CHECK_PAGE = (
     "Planning lake",
@@ -26,7 +27,7 @@ def test_an_operator_answers_every_question_and_follow_ups_appear_when_they_appl
     product: RunningProduct, visits: Visits, schema: str, *, javascript: bool
 ) -> None:
     operator = visits(javascript=javascript)
-    operator.open(product.onboarding("operator", "sign-in").stdout.strip())
+    operator.open(operators_address(product))
     operator.press("Sign in").sees("Onboardings")
     operator.press("Set up a connection yourself")
 

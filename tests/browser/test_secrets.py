@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import Visits
-from tests.browser.journeys import begin, choose_password
+from tests.browser.journeys import CERTIFICATE_NEXT, PASSWORD_NEXT, begin
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
 from tests.stories import certificate_and_key
@@ -19,7 +19,7 @@ def test_back_shows_a_password_box_that_is_empty(
     product: RunningProduct, visits: Visits, schema: str, *, javascript: bool
 ) -> None:
     visitor = visits(javascript=javascript)
-    choose_password(begin(product, visitor, schema=schema))
+    begin(product, visitor, schema=schema, **PASSWORD_NEXT)
     visitor.fill("Anaplan user name", "anyone@example.com").fill("Password", PASSWORD).press("Continue")
     assert visitor.step == "exports"
 
@@ -38,8 +38,7 @@ def test_back_shows_boxes_for_certificate_and_key_that_are_empty(
 ) -> None:
     visitor = visits(javascript=javascript)
     certificate, key = certificate_and_key()
-    begin(product, visitor, schema=schema).choose("Certificate and private key").press("Continue")
-    visitor.choose("Europe").press("Continue")
+    begin(product, visitor, schema=schema, **CERTIFICATE_NEXT)
     visitor.fill("Certificate", certificate).fill("Private key", key).press("Continue")
     assert visitor.step == "exports"
 
@@ -51,7 +50,7 @@ def test_back_shows_boxes_for_certificate_and_key_that_are_empty(
 def test_a_password_that_was_made_visible_is_hidden_again_when_it_is_sent(
     product: RunningProduct, visitor: Visitor, schema: str
 ) -> None:
-    choose_password(begin(product, visitor, schema=schema))
+    begin(product, visitor, schema=schema, **PASSWORD_NEXT)
     visitor.fill("Anaplan user name", "anyone@example.com").fill("Password", PASSWORD)
     visitor.page.get_by_role("button", name="Show Password").click()
     assert visitor.box("Password").get_attribute("type") == "text"

@@ -35,7 +35,7 @@ class Walk:
 
 
 class Walker:
-    """Walks with a visitor whose browser has stored nothing yet."""
+    """Walks with a visitor whose browser has stored nothing yet. Each route begins without cookies."""
 
     def __init__(self, visitor: Visitor) -> None:
         self._visitor = visitor
@@ -45,6 +45,7 @@ class Walker:
     def walk(self, route: Route, product: RunningProduct, schema: str) -> Walk:
         """Return what is wrong along a route."""
         walk = Walk()
+        self._visitor.page.context.clear_cookies()
         for name in route(product, self._visitor, schema):
             walk.pages.append(name)
             has_errors = name.endswith("-errors")

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -38,29 +39,43 @@ def run(module: str, environment: dict[str, str], *arguments: str) -> subprocess
     )
 
 
-def test_it_prints_two_addresses_and_ends_without_a_trace(tmp_path: Path) -> None:
-    running = RunningProduct(tmp_path / "var").start()
-    operator, link = running.printed[-2:]
-    assert operator.startswith(f"Operator: {running.url}/operator/sign-in?code=")
-    assert link.startswith(f"Onboarding link: {running.url}/o/")
-    assert requests.get(f"{running.url}/healthz", timeout=5).json() == {"status": "ok"}
-    assert len(processes_of(tmp_path)) >= 6
+@dataclass
+class Run:
+    """A product that was started, and what was seen of it until it had ended."""
 
-    assert running.stop() == 0
-    assert processes_of(tmp_path) == []
+    product: RunningProduct
+    health: dict[str, str]
+    processes: list[str]
+    link: str
+    code: int
+    left_over: list[str]
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Start a product, make a link, and stop it."""
+    product = RunningProduct(tmp_path_factory.mktemp("make_run") / "var").start()
+    return Run(
+        product,
+        requests.get(f"{product.url}/healthz", timeout=5).json(),
+        processes_of(product.folder),
+        product.link(schema="anaplan_kept"),
+        product.stop(),
+        processes_of(product.folder),
+    )
+
+
+def test_it_prints_two_addresses_and_ends_without_a_trace(first: Run) -> None:
+    operator, link = first.product.printed[-2:]
+    assert operator.startswith(f"Operator: {first.product.url}/operator/sign-in?code=")
+    assert link.startswith(f"Onboarding link: {first.product.url}/o/")
+    assert first.health == {"status": "ok"}
+    assert len(first.processes) >= 6
+
+    assert first.code == 0
+    assert first.left_over == []
     with pytest.raises(requests.ConnectionError):
-        requests.get(f"{running.url}/healthz", timeout=5)
-
-
-def test_what_was_set_up_is_there_after_a_second_start(tmp_path: Path) -> None:
-    first = RunningProduct(tmp_path / "var").start()
-    url = first.link(schema="anaplan_kept")
-    first.stop()
-    second = RunningProduct(
-        tmp_path / "var", PORT=str(first.port), SANDBOX_PORT=str(first.sandbox_port)
-    ).start()
-    assert requests.get(url, timeout=5).status_code == 200
-    second.stop()
+        requests.get(f"{first.product.url}/healthz", timeout=5)
 
 
 def test_a_port_that_is_taken_is_one_sentence(product: RunningProduct) -> None:
@@ -83,13 +98,17 @@ def test_a_wrong_setting_is_named_and_not_shown(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_it_however_often_it_comes(tmp_path: Path, number: signal.Signals) -> None:
-    running = RunningProduct(tmp_path / "var").start()
+def test_another_start_finds_what_was_set_up_and_a_signal_ends_it_however_often_it_comes(
+    first: Run, number: signal.Signals
+) -> None:
+    same_ports = {"PORT": str(first.product.port), "SANDBOX_PORT": str(first.product.sandbox_port)}
+    running = RunningProduct(first.product.folder, **same_ports).start()
+    assert requests.get(first.link, timeout=5).status_code == 200
     for _ in range(3):
         os.kill(running.pid, number)
         time.sleep(0.05)
     assert running.stop() == 0
-    assert processes_of(tmp_path) == []
+    assert processes_of(running.folder) == []
 
 
 def test_the_command_refuses_to_run_without_settings(tmp_path: Path) -> None:

@@ -7,13 +7,12 @@ import pytest
 
 from tests.plain_browser import PlainBrowser
 from tests.running_product import RunningProduct
-from tests.stories import begin, send
+from tests.stories import begin, operators_address, send
 
 
 @pytest.fixture
 def operator(product: RunningProduct, person: PlainBrowser) -> PlainBrowser:
-    person.open(product.onboarding("operator", "sign-in").stdout.strip())
-    return person.submit("Sign in")
+    return person.open(operators_address(product)).submit("Sign in")
 
 
 def test_an_operator_sets_a_connection_up_alone_and_is_asked_everything(

@@ -11,7 +11,7 @@ from app.store.models import submission
 from app.submission.states import RUNNABLE, State
 from app.views.recipient.progress import FINISHED
 from tests.in_process import Site, right_answers
-from tests.page_lint import mistakes
+from tests.page_lint import mistakes, without_what_is_new_each_time
 from tests.plain_browser import PlainBrowser
 
 BREAKS: dict[str, tuple[str, str, str]] = {
@@ -53,6 +53,20 @@ def look(html: str, headers: Any) -> list[str]:
     return mistakes(answer, BeautifulSoup(html, "html5lib"))
 
 
+def essence(html: str, headers: Any) -> tuple[str, ...]:
+    answer: Any = SimpleNamespace(text=html, headers=headers)
+    return without_what_is_new_each_time(answer)
+
+
+def test_a_page_is_looked_at_again_when_more_than_its_token_is_new(site: Site) -> None:
+    one, again, other = site.begin(), site.begin(), site.begin(auth_mode="Basic")
+    assert one.answer.text != again.answer.text
+    assert without_what_is_new_each_time(one.answer) == without_what_is_new_each_time(again.answer)
+    assert without_what_is_new_each_time(one.answer) != without_what_is_new_each_time(other.answer)
+    strange = {**one.answer.headers, "Content-Security-Policy": "default-src 'none'; script-src 'nonce-x'"}
+    assert essence(one.answer.text, strange) != essence(one.answer.text, one.answer.headers)
+
+
 @pytest.mark.parametrize("broken", BREAKS)
 def test_a_mistake_is_found(person: PlainBrowser, broken: str) -> None:
     old, new, found = BREAKS[broken]
@@ -62,6 +76,7 @@ def test_a_mistake_is_found(person: PlainBrowser, broken: str) -> None:
     assert position >= 0
     html = html[:position] + new + html[position + len(old) :] if old != "h1>" else html.replace(old, new)
     assert found in "; ".join(look(html, person.answer.headers))
+    assert essence(html, person.answer.headers) != essence(person.answer.text, person.answer.headers)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +88,9 @@ def test_a_mistake_is_found(person: PlainBrowser, broken: str) -> None:
     ],
 )
 def test_a_header_that_is_missing_is_found(person: PlainBrowser, name: str, value: str, found: str) -> None:
-    assert found in "; ".join(look(person.answer.text, {**person.answer.headers, name: value}))
+    headers = {**person.answer.headers, name: value}
+    assert found in "; ".join(look(person.answer.text, headers))
+    assert essence(person.answer.text, headers) != essence(person.answer.text, person.answer.headers)
 
 
 def test_the_browser_refuses_a_page_with_a_mistake_and_looks_at_no_other_sites_pages(site: Site) -> None:
@@ -119,4 +136,4 @@ def test_every_page_of_what_became_of_it_is_in_order(site: Site) -> None:
             assert "<i>" not in person.answer.text
             assert "<b>" not in person.answer.text
             headings.add(person.heading)
-    assert len(headings) == 8
+    assert len(headings) == 10

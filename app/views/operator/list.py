@@ -6,28 +6,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import journey
-from app.store import onboardings, sessions
+from app.store import onboardings, sessions, unaccounted
 from app.store.onboardings import Listed
 from app.views.cookies import RECIPIENT, give_sid, read_sid
 from app.views.operator.access import for_operator
+from app.views.operator.words import STATES
 from app.views.parts import parts
 
 blueprint = Blueprint("operator_list", __name__, url_prefix="/operator")
-
-STATE_WORDS = {
-    "submitted": ("Setting up", "info"),
-    "looking": ("Setting up", "info"),
-    "creating": ("Setting up", "info"),
-    "uncertain": ("Waiting for Fivetran", "warning"),
-    "created": ("Setting up", "info"),
-    "testing": ("Testing", "info"),
-    "needs_attention": ("Needs attention", "problem"),
-    "card_waiting": ("At the Connect Card", "info"),
-    "connected": ("Connected", "success"),
-    "name_taken": ("Name taken", "problem"),
-    "refused": ("Refused", "problem"),
-    "parked": ("Needs an operator", "problem"),
-}
 
 
 @blueprint.get("/")
@@ -37,6 +23,7 @@ def show() -> ResponseReturnValue:
     now = datetime.now(UTC)
     with parts().database.read() as connection:
         rows = onboardings.newest_first(connection, _before(), onboardings.PAGE + 1)
+        nobodys = unaccounted.every(connection)
     more, rows = rows[onboardings.PAGE :], rows[: onboardings.PAGE]
     older = None
     if more:
@@ -44,6 +31,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "operator/list.html",
         rows=[(row, *state_words(row, now)) for row in rows],
+        unaccounted=nobodys,
         older_url=older,
         is_first=not request.args.get("before"),
     )
@@ -70,7 +58,7 @@ def set_up() -> ResponseReturnValue:
 def state_words(row: Listed, now: datetime) -> tuple[str, str]:
     """Return a state in a word, and its kind."""
     if row.state is not None:
-        return STATE_WORDS.get(row.state, (row.state, "neutral"))
+        return STATES.get(row.state, (row.state, "neutral"))
     if now >= row.expires_at:
         return "Expired", "neutral"
     return ("Started", "info") if row.started_at else ("Not opened", "neutral")

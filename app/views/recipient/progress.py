@@ -5,10 +5,11 @@ from datetime import datetime
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.store import card_returns
+from app.store import card_returns, vault
 from app.store.submissions import Submission
 from app.submission.states import State
 from app.views.parts import parts
+from app.views.recipient import progress_words
 from app.views.recipient.access import Visit, for_recipient
 
 blueprint = Blueprint("progress", __name__)
@@ -19,10 +20,12 @@ FINISHED = (
     State.NAME_TAKEN,
     State.REFUSED,
     State.PARKED,
+    State.CANCELLED,
 )
 REFRESH_SECONDS = 2
 REFRESH_SECONDS_LATER = 10
 SOON = 60
+UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
 @blueprint.get("/onboarding/<onboarding_id>/progress")
@@ -37,11 +40,17 @@ def show(visit: Visit) -> ResponseReturnValue:
     if sent.state == State.CARD_WAITING and not _was_at_card(visit):
         return redirect(url_for("connect_card.leaving", onboarding_id=visit.onboarding.id), 303)
     seconds = int((visit.now - sent.created_at).total_seconds())
+    held_up = progress_words.is_held_up(sent)
     return render_template(
         "pages/progress.html",
         visit=visit,
         sent=sent,
-        elapsed=_elapsed(seconds),
+        progress_heading=progress_words.heading(sent),
+        words=progress_words.words(sent),
+        # Cancelling began later than what was sent.
+        elapsed="" if sent.state == State.CANCELLING else _elapsed(seconds),
+        held_up=held_up,
+        secrets_end=_secrets_end(visit, sent) if held_up else None,
         next_check=_next_check(sent, visit.now),
         refresh_seconds=REFRESH_SECONDS if seconds < SOON else REFRESH_SECONDS_LATER,
     )
@@ -53,13 +62,23 @@ def _was_at_card(visit: Visit) -> bool:
 
 
 def _elapsed(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    if not minutes:
-        return f"{rest} seconds so far"
-    return f"{minutes} {'minute' if minutes == 1 else 'minutes'} so far"
+    """Say how long it has taken, in the largest unit of which there is a whole one."""
+    size, unit = next((each for each in UNITS if seconds >= each[0]), UNITS[-1])
+    count = max(0, seconds) // size
+    return f"{count} {unit if count == 1 else f'{unit}s'} so far"
 
 
 def _next_check(sent: Submission, now: datetime) -> str | None:
-    if sent.next_try_at is None or sent.next_try_at <= now:
+    if sent.state == State.CARD_WAITING or sent.next_try_at is None or sent.next_try_at <= now:
         return None
     return f"{sent.next_try_at:%H:%M:%S} UTC"
+
+
+def _secrets_end(visit: Visit, sent: Submission) -> str | None:
+    """Return until when the credentials are kept that Fivetran has not accepted yet, if there are any."""
+    if sent.connection_id and sent.config_is_there:
+        return None
+    with parts().database.read() as connection:
+        if not vault.names(connection, visit.onboarding.id):
+            return None
+    return f"{sent.created_at + vault.SENT_LIFE:%-d %B %Y, %H:%M} UTC"

@@ -1,0 +1,87 @@
+"""What the page of one onboarding shows, in the order in which it is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.store.events import Event
+from app.store.onboardings import Onboarding
+from app.store.submissions import Submission
+from app.views.operator.words import happened, way
+
+NOTHING = "–"
+TIME = "%-d %b %Y, %H:%M:%S"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A row: a name and its value. Nothing here can be changed in place."""
+
+    label: str
+    lines: tuple[str]
+    change_url: None = None
+    set_by: None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the timeline, in words."""
+
+    at: str
+    actor: str
+    happened: str
+    way: str
+
+
+def about(onboarding: Onboarding, sent: Submission | None) -> list[Fact]:
+    """Return what everybody wants to know."""
+    presets = onboarding.presets
+    return [
+        _fact("Connection", sent.connection_id if sent else None),
+        _fact("Destination", sent.group_id if sent else presets.get("group_id")),
+        _fact("Schema", sent.schema if sent else presets.get("schema")),
+        _fact("Asked by", onboarding.created_by),
+        _fact("Link made", onboarding.created_at),
+        _fact("First opened", onboarding.started_at),
+        _fact("Link ends", onboarding.expires_at),
+        *([_fact("Sent", sent.created_at), _fact("Last change", sent.changed_at)] if sent else []),
+    ]
+
+
+def raw(sent: Submission) -> list[Fact]:
+    """Return what an engineer wants to know, as it is stored."""
+    problem = sent.problem or {}
+    return [
+        _fact("State", sent.state),
+        _fact("Problem", sent.problem_kind),
+        _fact("Times in a row", problem.get("times")),
+        _fact("Fivetran’s words", problem.get("message")),
+        _fact("Next check", sent.next_try_at),
+        _fact("Creates sent", sent.attempt),
+        _fact("Last create", sent.last_attempt_at),
+        _fact("Unclear since", sent.unclear_at),
+        _fact("Correction unclear since", sent.unclear_patch_at),
+        _fact("Fence", sent.fence),
+        _fact("Lease until", sent.lease_until),
+        _fact("Revision sent", sent.revision),
+        _fact("Revision at Fivetran", sent.config_revision),
+        _fact("Taken over", "yes" if sent.taken_over else "no"),
+        _fact("Marker", sent.marker),
+        _fact("Submission", sent.id),
+    ]
+
+
+def lines(events: Sequence[Event]) -> list[Line]:
+    """Return the timeline in words."""
+    return [Line(f"{event.at:{TIME}}", event.actor, happened(event), way(event)) for event in events]
+
+
+def when(at: datetime) -> str:
+    """Return a time as operators read it."""
+    return f"{at:{TIME}} UTC"
+
+
+def _fact(label: str, value: object) -> Fact:
+    if isinstance(value, datetime):
+        return Fact(label, (when(value),))
+    return Fact(label, (NOTHING if value in (None, "") else str(value),))

@@ -1,0 +1,162 @@
+"""One onboarding as an operator sees it, and what can be done about it: check, take over, cancel."""
+
+from datetime import datetime
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from app.store import events, onboardings, submissions
+from app.store.onboardings import Onboarding
+from app.store.submissions import NameReservedError, Submission
+from app.submission import intervening
+from app.submission.intervening import NotTheSameError
+from app.submission.states import RUNNABLE, WAYS, State
+from app.views.operator import facts
+from app.views.operator.access import for_operator
+from app.views.operator.taking_over import TakeOverForm
+from app.views.operator.words import DONE, MEANINGS, PROBLEMS, STATES
+from app.views.parts import parts
+
+blueprint = Blueprint("operator_onboarding", __name__, url_prefix="/operator/onboardings/<onboarding_id>")
+
+REFRESH_SECONDS = 5
+
+
+@blueprint.get("")
+@for_operator
+def show(onboarding_id: str) -> ResponseReturnValue:
+    """Show how it stands, its timeline, and what can be done."""
+    return _page(onboarding_id, TakeOverForm())
+
+
+@blueprint.post("/check")
+@for_operator
+def check(onboarding_id: str) -> ResponseReturnValue:
+    """Have the worker look at once; once a connection exists, that means to test it again."""
+    done, woken = "moved", None
+    try:
+        with parts().database.write() as connection:
+            _, sent = _find(connection, onboarding_id)
+            if sent and intervening.can_look_now(sent):
+                done = "tested" if sent.state == State.NEEDS_ATTENTION else "checked"
+                woken = intervening.look_now(connection, sent, parts().database.now(connection))
+    except NameReservedError:
+        return _back(onboarding_id, "name_reserved")
+    return _back(onboarding_id, done if woken else "moved", woken)
+
+
+@blueprint.get("/take-over")
+@for_operator
+def take_over_again(onboarding_id: str) -> ResponseReturnValue:
+    """Lead whoever reloads the address of the form to the page that has it."""
+    return redirect(url_for(".show", onboarding_id=onboarding_id), 303)
+
+
+@blueprint.post("/take-over")
+@for_operator
+def take_over(onboarding_id: str) -> ResponseReturnValue:
+    """Go on with a connection that exists at Fivetran already."""
+    with parts().database.read() as connection:
+        _, sent = _find(connection, onboarding_id)
+    if sent is None or not intervening.can_take_over(sent.state):
+        return _back(onboarding_id, "moved")
+    form = TakeOverForm(request.form)
+    found = form.read(parts().fivetran)
+    if found is None:
+        return _page(onboarding_id, form), 422
+    woken = None
+    try:
+        with parts().database.write() as connection:
+            _, sent = _find(connection, onboarding_id)
+            if sent and intervening.can_take_over(sent.state):
+                woken = intervening.take_over(connection, sent, found, parts().database.now(connection))
+    except NotTheSameError as error:
+        form.refuse(str(error))
+    except NameReservedError:
+        form.refuse("Another onboarding has this connection, or one of the same name")
+    if form.errors:
+        return _page(onboarding_id, form), 422
+    return _back(onboarding_id, "taken_over" if woken else "moved", woken)
+
+
+@blueprint.get("/cancel")
+@for_operator
+def ask_to_cancel(onboarding_id: str) -> ResponseReturnValue:
+    """Say what cancelling does here, before it is done."""
+    with parts().database.read() as connection:
+        onboarding, sent = _find(connection, onboarding_id)
+    if sent is None or not intervening.can_cancel(sent.state):
+        return _back(onboarding_id, "moved")
+    ends_at_once = sent.nothing_was_sent and (State(sent.state), State.CANCELLED) in WAYS
+    return render_template(
+        "operator/cancel.html",
+        onboarding=onboarding,
+        sent=sent,
+        ends_at_once=ends_at_once,
+        back_url=url_for(".show", onboarding_id=onboarding_id),
+    )
+
+
+@blueprint.post("/cancel")
+@for_operator
+def cancel(onboarding_id: str) -> ResponseReturnValue:
+    """Stop it. Nothing but what we made is ever deleted."""
+    done, woken = "moved", None
+    with parts().database.write() as connection:
+        _, sent = _find(connection, onboarding_id)
+        if sent and intervening.can_cancel(sent.state):
+            woken = intervening.cancel(connection, sent, parts().database.now(connection))
+            _, after = _find(connection, onboarding_id)
+            done = "cancelled" if after and after.state == State.CANCELLED else "cancelling"
+    if done == "cancelled":
+        # The credentials went with it, and no copy of the log may keep them.
+        parts().database.forget_deleted()
+    return _back(onboarding_id, done, woken)
+
+
+def _page(onboarding_id: str, form: TakeOverForm) -> str:
+    with parts().database.read() as connection:
+        onboarding, sent = _find(connection, onboarding_id)
+        now = parts().database.now(connection)
+        timeline = events.timeline(connection, onboarding_id)
+    return render_template(
+        "operator/onboarding.html",
+        onboarding=onboarding,
+        sent=sent,
+        words=STATES.get(sent.state) if sent else None,
+        next_check=_next_check(sent, now),
+        meaning=MEANINGS.get(sent.state) if sent else None,
+        problem=PROBLEMS.get(sent.problem_kind, sent.problem_kind) if sent else "",
+        about=facts.about(onboarding, sent),
+        raw=facts.raw(sent) if sent else [],
+        timeline=facts.lines(timeline),
+        done=DONE.get(request.args.get("done", "")),
+        form=form,
+        may_check=sent is not None and intervening.can_look_now(sent),
+        may_take_over=sent is not None and intervening.can_take_over(sent.state),
+        may_cancel=sent is not None and intervening.can_cancel(sent.state),
+        refresh_seconds=REFRESH_SECONDS if sent and sent.state in RUNNABLE else None,
+        back_url=url_for("operator_list.show"),
+    )
+
+
+def _find(connection: Connection, onboarding_id: str) -> tuple[Onboarding, Submission | None]:
+    """Return an onboarding with what was sent of it; one that does not exist is a 404."""
+    onboarding = onboardings.find(connection, onboarding_id)
+    if onboarding is None:
+        abort(404)
+    return onboarding, submissions.of_onboarding(connection, onboarding_id)
+
+
+def _next_check(sent: Submission | None, now: datetime) -> str | None:
+    if sent is None or sent.state not in RUNNABLE or sent.next_try_at is None or sent.next_try_at <= now:
+        return None
+    return facts.when(sent.next_try_at)
+
+
+def _back(onboarding_id: str, done: str, woken: str | None = None) -> ResponseReturnValue:
+    """Go back to the page, which says what was done; wake the worker if it has to go on."""
+    if woken:
+        parts().queue.wake(woken)
+    return redirect(url_for(".show", onboarding_id=onboarding_id, done=done), 303)

@@ -1,0 +1,82 @@
+"""What the progress page says: for each state there is, and for whatever is in the way."""
+
+from collections.abc import Mapping
+
+from app.store.submissions import Submission
+from app.submission.states import State
+
+S = State
+
+SETTING_UP = "We are setting up your connection in Fivetran. Most are ready within a minute."
+CORRECTING = "Fivetran gets your corrected answers. After that it tests them."
+
+WORDS: Mapping[str, str] = {
+    S.SUBMITTED: SETTING_UP,
+    S.LOOKING: SETTING_UP,
+    S.CREATING: SETTING_UP,
+    S.UNCERTAIN: (
+        "Fivetran has not told us yet whether it made the connection. We look for it before we ask again, "
+        "so that there are never two."
+    ),
+    S.CREATED: "Fivetran has your details. We go on with the next step.",
+    S.CORRECTING: CORRECTING,
+    S.TESTING: "Fivetran has your details and is testing them. That can take several minutes.",
+    S.STARTING: "Fivetran has your details. The connection is now being started.",
+    S.CARD_WAITING: "Fivetran has not reported yet that the connection works. We look every few seconds.",
+    S.CANCELLING: "An operator has cancelled this. We make sure that nothing of ours stays at Fivetran.",
+}
+"""For each state in which something goes on by itself."""
+
+TAKEN_OVER_AND_CANCELLED = "An operator has cancelled this. The connection stays at Fivetran as it is."
+
+IN_DOUBT: Mapping[str, str] = {
+    S.SUBMITTED: WORDS[S.UNCERTAIN],
+    S.LOOKING: WORDS[S.UNCERTAIN],
+    S.CREATED: (
+        "Fivetran has not told us yet what became of your earlier correction. We wait until that is certain "
+        "before we send this one, so that the newest counts."
+    ),
+}
+"""Where it is not known whether Fivetran did what it was asked, although the state has words of its own."""
+
+IN_THE_WAY: Mapping[str, str] = {
+    "busy": "Fivetran is busy and has asked us to wait. We go on by ourselves.",
+    "unreachable": "Fivetran does not answer at the moment. We keep trying.",
+    "sign_in": (
+        "Fivetran does not accept this service’s own key at the moment. That has nothing to do with what you "
+        "entered: somebody who looks after this service has to put it right. We try again every minute."
+    ),
+    "our_mistake": "Something went wrong on our side, not on yours. We try again every minute.",
+    "tests_unclear": "Fivetran has not told us yet how its tests ended. We ask again by ourselves.",
+}
+"""For each problem that ends without the person's doing."""
+
+HEADINGS: Mapping[str, str] = {
+    S.CARD_WAITING: "Waiting for Fivetran’s page",
+    S.CANCELLING: "Your onboarding is being cancelled",
+}
+
+
+def heading(sent: Submission) -> str:
+    """Return what the page is called."""
+    return HEADINGS.get(sent.state, "Setting up your connection")
+
+
+def words(sent: Submission) -> str:
+    """Return what is happening, as it is spoken when it changes."""
+    in_the_way = IN_THE_WAY.get(sent.problem_kind)
+    if sent.state == State.CANCELLING:
+        cancelling = TAKEN_OVER_AND_CANCELLED if sent.taken_over else WORDS[State.CANCELLING]
+        return f"{cancelling} {in_the_way}" if in_the_way else cancelling
+    if in_the_way:
+        return in_the_way
+    if sent.problem_kind == "uncertain" and sent.state in IN_DOUBT:
+        return IN_DOUBT[sent.state]
+    if sent.state == State.CREATED and not sent.config_is_there:
+        return CORRECTING
+    return WORDS[sent.state]
+
+
+def is_held_up(sent: Submission) -> bool:
+    """Tell whether the person should hear what becomes of the answers meanwhile."""
+    return sent.problem_kind in IN_THE_WAY and sent.state != State.CANCELLING
