@@ -49,7 +49,9 @@ class VaultOnDisk:
 
     def opened(self, onboarding_id: str = "") -> dict[str, Secret]:
         with self.database.read() as connection:
-            return vault.open_as_worker(connection, onboarding_id or self.mine, self.worker, datetime.now(UTC))
+            return vault.open_as_worker(
+                connection, onboarding_id or self.mine, self.worker, datetime.now(UTC)
+            )
 
     def row(self) -> Any:
         with self.database.read() as connection:
