@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 import structlog
 
@@ -22,9 +21,6 @@ from app.submission.outcome import Outcome, problem, wait
 from app.submission.states import RUNNABLE, State, way
 
 MOST_MOVES = 30
-SINCE_BOOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-"""A clock that goes on while the machine sleeps, where there is one."""
-
 MOST_SECONDS_TO_SEND = 5
 AFTER_A_MISTAKE = 60
 
@@ -60,6 +56,11 @@ class Patience:
     lease: timedelta
 
 
+def since_boot() -> float:
+    """Tell the seconds of a clock that goes on while the machine sleeps, where there is one."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 class Worker:
     """Moves submissions on. No transaction is open while Fivetran is called."""
 
@@ -69,7 +70,7 @@ class Worker:
         keys: PrivateKeys,
         fivetran: FivetranClient,
         patience: Patience,
-        monotonic: Callable[[], float] = partial(time.clock_gettime, SINCE_BOOT),
+        monotonic: Callable[[], float] = since_boot,
     ) -> None:
         self._database = database
         self._keys = keys

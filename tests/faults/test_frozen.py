@@ -10,7 +10,7 @@ from app.store import events
 from app.submission.states import State
 from tests.faults.dying import staged
 from tests.faults.points import Points
-from tests.faults.stage import LEASE, Sent, Stage
+from tests.faults.stage import LEASE, Sent, Stage, forked
 from tests.faults.wire import Behaviour
 from tests.servers import RunningPostgresql
 
@@ -30,7 +30,7 @@ def stage(
 
 def falls_asleep(stage: Stage, sent: Sent, moment: int) -> int:
     """Let a worker begin in a process of its own that stops at a moment; return the process's id."""
-    child = os.fork()
+    child = forked()
     if child == 0:
         try:
             stage.be_a_new_process(Points(freeze_at=moment), Behaviour.OK)

@@ -8,6 +8,7 @@ import pytest
 
 from app.store import submissions
 from tests.faults.points import DIED, Points, WatchedDatabase
+from tests.faults.stage import forked
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
 from tests.servers import RunningPostgresql
@@ -26,7 +27,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path, postgresql: RunningPost
 
 def dies_while_sending(site: Site, person: PlainBrowser, moment: int) -> None:
     """Press the button at a web process that dies at a moment."""
-    child = os.fork()
+    child = forked()
     if child == 0:
         try:
             site.parts.database.engine.dispose(close=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.store import events
+from app.store import events, submissions
 from app.submission.intervening import can_cancel, can_look_now, can_take_over
 from app.submission.states import RUNNABLE, State
 from app.views.operator.words import DONE, HAPPENED, MEANINGS, PROBLEMS, STATES
@@ -40,8 +40,11 @@ def test_a_state_is_said_and_offers_what_can_be_done(
     assert operator.page.select("main code")[0].get_text() == state
     assert MEANINGS[state] in operator.text
     check = "Test again" if state is State.NEEDS_ATTENTION else "Check now"
-    can = {check: can_look_now, "Take over": can_take_over, "Cancel …": can_cancel}
-    assert offered(operator) == [words for words, may in can.items() if may(state)]
+    with site.parts.database.read() as connection:
+        row = submissions.of_onboarding(connection, onboarding_id)
+    assert row is not None
+    can = {check: can_look_now(row), "Take over": can_take_over(state), "Cancel …": can_cancel(state)}
+    assert offered(operator) == [words for words, may in can.items() if may]
     assert bool(operator.page.select('meta[http-equiv="refresh"]')) is (state in RUNNABLE)
 
 
@@ -49,6 +52,14 @@ def offered(operator: PlainBrowser) -> list[str]:
     return [
         " ".join(found.get_text().split()) for found in operator.page.select("main button, main a.button")
     ]
+
+
+def test_what_was_cancelled_is_not_brought_back_to_life_by_a_look(
+    site: Site, operator: PlainBrowser, onboarding_id: str
+) -> None:
+    put(site, onboarding_id, state="parked", problem={"kind": "not_deleted", "message": "", "times": 1})
+    see(operator, site, onboarding_id)
+    assert offered(operator) == ["Take over", "Cancel …"]
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
