@@ -15,7 +15,8 @@ CHECKS = {
     "templates": ("djlint", "templates", "--lint", "--quiet"),
     "types": ("mypy",),
 }
-PROCESSES = "2"
+PROCESSES = "3"
+"""For two cores: many tests wait for a process, a page or a clock."""
 
 
 def main() -> int:

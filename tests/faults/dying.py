@@ -25,9 +25,9 @@ def staged(folder: Path, database_url: str) -> Iterator[Stage]:
         stage.close()
 
 
-def dies_on_the_first_way(stage: Stage, behaviour: Behaviour) -> int:
+def dies_on_the_first_way(stage: Stage, behaviour: Behaviour, *, effects_only: bool = False) -> int:
     """Die at every moment between Send and the end; returns how many moments there were."""
-    moments = stage.moments(stage.send(), behaviour)
+    moments = stage.moments(stage.send(), behaviour, effects_only=effects_only)
     for moment in moments:
         sent = stage.send()
         stage.dies(sent, behaviour, moment)
@@ -37,7 +37,7 @@ def dies_on_the_first_way(stage: Stage, behaviour: Behaviour) -> int:
 
 def dies_while_correcting(stage: Stage, behaviour: Behaviour) -> int:
     """Die at every moment after a wrong password was corrected."""
-    moments = stage.moments(_corrected(stage), behaviour)
+    moments = stage.moments(_corrected(stage), behaviour, effects_only=True)
     for moment in moments:
         sent = _corrected(stage)
         stage.dies(sent, behaviour, moment)
@@ -47,7 +47,7 @@ def dies_while_correcting(stage: Stage, behaviour: Behaviour) -> int:
 
 def is_cancelled_after_dying(stage: Stage, behaviour: Behaviour) -> int:
     """Cancel after a worker died at any moment: nothing of ours is left, not even late."""
-    moments = stage.moments(stage.send(), behaviour)
+    moments = stage.moments(stage.send(), behaviour, effects_only=True)
     for moment in moments:
         sent = stage.send()
         stage.dies(sent, behaviour, moment)

@@ -30,9 +30,17 @@ class Points:
         if len(self.passed) == self._freeze_at:
             os.kill(os.getpid(), signal.SIGSTOP)
 
-    def distinct(self) -> list[int]:
-        """Return the numbers of the moments, without those that came before in the same situation."""
-        return [at + 1 for at, moment in enumerate(self.passed) if self.passed.index(moment) == at]
+    def distinct(self, *, effects_only: bool) -> list[int]:
+        """Return the numbers of the moments, without those that came before in the same situation.
+
+        Between two effects, a commit or a call that arrived, the world stands still: who dies before the
+        next one leaves what they would have left right after the last. `effects_only` takes one of each pair.
+        """
+        return [
+            at + 1
+            for at, moment in enumerate(self.passed)
+            if self.passed.index(moment) == at and (not effects_only or moment[0].startswith("after"))
+        ]
 
 
 class WatchedDatabase(Database):

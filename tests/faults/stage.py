@@ -144,7 +144,7 @@ class Stage:
             deliver_late(self.notes, self.time)
         raise AssertionError(f"stuck in {row.state}: {row}")
 
-    def moments(self, sent: Sent, behaviour: Behaviour) -> list[int]:
+    def moments(self, sent: Sent, behaviour: Behaviour, *, effects_only: bool = False) -> list[int]:
         """Work to the end, and return the numbers of all distinct moments that were passed on the way."""
 
         def situation() -> object:
@@ -154,7 +154,7 @@ class Stage:
         points = Points(where=situation)
         self.be(points, behaviour)
         self.drive(sent)
-        return points.distinct()
+        return points.distinct(effects_only=effects_only)
 
     def dies(self, sent: Sent, behaviour: Behaviour, at: int) -> None:
         """Work in a process that dies at a certain moment."""

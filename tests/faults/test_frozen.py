@@ -1,8 +1,14 @@
-"""A worker that sleeps through three leases and wakes: it has nothing to say any more."""
+"""A worker that sleeps through three leases and wakes: it has nothing to say any more.
+
+`python -m tests.faults.test_frozen 200` does it so often on each database.
+"""
 
 import os
 import signal
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +19,10 @@ from tests.faults.points import Points
 from tests.faults.stage import LEASE, Sent, Stage, forked
 from tests.faults.wire import Behaviour
 from tests.servers import RunningPostgresql
+from tests.servers import postgresql as running_postgresql
 
-ROUNDS = 100
-"""On each of the two databases."""
+ROUNDS = 20
+"""On each of the two databases: each moment at least once."""
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -50,15 +57,14 @@ def known(stage: Stage, sent: Sent) -> object:
     return stage.row(sent), lines, made | {"setup_tests_run": "any number"}
 
 
-def test_who_wakes_after_others_have_finished_changes_nothing(
-    stage: Stage, record_property: Callable[[str, object], None]
-) -> None:
+def sleep_and_wake(stage: Stage, rounds: int) -> None:
+    """Have a worker sleep at one moment after the other while others finish, and change nothing."""
     sent, points = stage.send(), Points()
     stage.be(points, Behaviour.OK)
     stage.drive(sent)
-    # Who sleeps within a transaction keeps it open; see the next test.
+    # Who sleeps within a transaction keeps it open; see the last test.
     moments = [at for at, (name, _) in enumerate(points.passed, 1) if name != "before a commit"]
-    for number in range(ROUNDS):
+    for number in range(rounds):
         moment = moments[number % (len(moments) - 2)]
         sent = stage.send()
         child = falls_asleep(stage, sent, moment)
@@ -76,6 +82,12 @@ def test_who_wakes_after_others_have_finished_changes_nothing(
         assert stage.notes.refused_creates == (1 if gap == "before a create" else 0)
         (made,) = stage.connections(sent)
         assert made["setup_tests_run"] == (2 if gap in ("before a test", "after a test") else 1)
+
+
+def test_who_wakes_after_others_have_finished_changes_nothing(
+    stage: Stage, record_property: Callable[[str, object], None]
+) -> None:
+    sleep_and_wake(stage, ROUNDS)
     record_property("frozen workers", ROUNDS)
 
 
@@ -94,3 +106,13 @@ def test_who_sleeps_within_a_transaction_keeps_nobody_out_for_long(
             os.kill(child, signal.SIGCONT)
             os.waitpid(child, 0)
         assert known(stage, sent) == before
+
+
+if __name__ == "__main__":
+    rounds = int(sys.argv[1])
+    with tempfile.TemporaryDirectory() as name, running_postgresql() as server:
+        for kind, url in (("sqlite", f"sqlite:///{name}/o.db"), ("postgresql", server.database().dsn)):
+            (Path(name) / kind).mkdir()
+            with staged(Path(name) / kind, url) as found:
+                sleep_and_wake(found, rounds)
+            print(f"{kind}: {rounds} frozen workers, no stale write")
