@@ -38,6 +38,7 @@ class RunningProduct:
             "PORT": str(self.port),
             "SANDBOX_PORT": str(self.sandbox_port),
             "SANDBOX_SETUP_TEST_SECONDS": "0",
+            "SANDBOX_SLOW_SECONDS": "5",
             "SANDBOX_RETRY_AFTER": "1",
             "SANDBOX_TIMEOUT_SECONDS": "1",
             "SUBMISSION_QUARANTINE_SECONDS": "1",

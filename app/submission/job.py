@@ -24,6 +24,9 @@ class Job:
     may_still_send: Callable[[], bool]
     """Whether our last write was so recent that nobody else can have taken over since."""
 
+    note_tests: Callable[[list[dict[str, str | None]]], None]
+    """Write down results of setup tests that are still running, unless somebody else has taken over."""
+
     @property
     def connection_id(self) -> str:
         """The connection that exists by now."""

@@ -14,6 +14,7 @@ from app.submission.configuring import gone
 from app.submission.job import Job
 from app.submission.outcome import Outcome, go, later, problem, stop, wait
 from app.submission.states import State
+from app.submission.watching import Watch
 
 FAILURES = ("FAILED", "JOB_FAILED")
 LOOK_AGAIN = 15
@@ -24,7 +25,8 @@ def run(job: Job) -> Outcome:
     """Run the tests. They may be run as often as needed, and they outlast Fivetran's own time limit."""
     body = setup_tests_body(job.answers)
     try:
-        connection = job.fivetran.run_setup_tests(job.connection_id, body, only_if=job.may_still_send)
+        with Watch(job):
+            connection = job.fivetran.run_setup_tests(job.connection_id, body, only_if=job.may_still_send)
     except FivetranNotFoundError:
         return gone(job)
     except FivetranUnclearError:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -130,6 +131,7 @@ class Worker:
             fivetran=self._fivetran,
             now=now,
             quarantine=self._patience.quarantine,
+            note_tests=partial(self._note_tests, held),
             may_still_send=lambda: self._monotonic() - written_after < MOST_SECONDS_TO_SEND,
         )
 
@@ -150,6 +152,10 @@ class Worker:
         if moved:
             log.info("submission", submission=held.id, was=held.state, state=moved.state)
         return moved
+
+    def _note_tests(self, held: Submission, results: list[dict[str, str | None]]) -> None:
+        with self._database.write() as connection:
+            submissions.move(connection, held, self._database.now(connection), None, setup_tests=results)
 
     def _release(self, held: Submission, again_in: float | None) -> None:
         with self._database.write() as connection:

@@ -28,11 +28,17 @@ class Prepared:
     schema: str
 
 
-def prepare(database: Database, keys: AppKeys, schemas: Sequence[str], **presets: str) -> list[Prepared]:
+def prepare(
+    database: Database,
+    keys: AppKeys,
+    schemas: Sequence[str],
+    username: str = "anyone@example.com",
+    **presets: str,
+) -> list[Prepared]:
     """Make an onboarding for each name of a schema."""
     now = datetime.now(UTC)
     alike = journey.with_presets(SHORT_JOURNEY | ANSWERED | presets)
-    with_password = replace(alike, password=Password("anyone@example.com", Kept(now)))
+    with_password = replace(alike, password=Password(username, Kept(now)))
     made = []
     with database.write() as connection:
         for schema in schemas:

@@ -1,10 +1,8 @@
 """What becomes of answers when Fivetran does not simply say yes."""
 
-import pytest
-
 from tests.plain_browser import PlainBrowser
 from tests.running_product import RunningProduct
-from tests.stories import answer_basic, answer_certificate, begin, send
+from tests.stories import answer_basic, begin, send
 
 
 def test_a_wrong_password_needs_attention_and_is_corrected_on_the_same_connection(
@@ -75,30 +73,6 @@ def test_a_name_that_is_taken_asks_for_another_name_only(
     send(person)
     assert person.heading == "Your Anaplan account is connected"
     assert len(product.creates("taken_schema")) == 0
-
-
-@pytest.mark.parametrize("fault", ["lost_reply_", "timeout_"])
-def test_a_create_without_an_answer_is_found_and_not_repeated(
-    product: RunningProduct, person: PlainBrowser, schema: str, fault: str
-) -> None:
-    begin(product, person, schema=fault + schema)
-    answer_basic(person)
-    send(person)
-    assert person.heading == "Your Anaplan account is connected"
-    assert len(product.creates(fault + schema)) == 1
-    assert product.connection(fault + schema)["setup_state"] == "connected"
-
-
-@pytest.mark.parametrize("fault", ["error_", "busy_"])
-def test_a_create_that_was_not_done_is_tried_again(
-    product: RunningProduct, person: PlainBrowser, schema: str, fault: str
-) -> None:
-    begin(product, person, schema=fault + schema)
-    answer_certificate(person)
-    send(person)
-    assert person.heading == "Your Anaplan account is connected"
-    assert len(product.creates(fault + schema)) == 3
-    assert product.connection(fault + schema)["setup_state"] == "connected"
 
 
 def test_a_second_onboarding_cannot_use_a_name_that_another_one_is_using(

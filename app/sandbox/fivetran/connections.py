@@ -25,8 +25,9 @@ connections = Blueprint("connections", __name__, url_prefix="/v1/connections/<co
 @may_go_wrong(Trait.READ)
 def details(connection_id: str) -> Response:
     """Answer one connection (Fivetran REST API, "Retrieve Connection Details")."""
-    # Assumed: without the results of the last tests, which this call may have but need not.
-    return success(detailed(_connection(connection_id)))
+    # Assumed: with the results of tests that are running, without those of earlier ones. It may have either.
+    so_far = state().running_tests.so_far(connection_id)
+    return success(detailed(_connection(connection_id)) | ({"setup_tests": so_far} if so_far else {}))
 
 
 @connections.patch("")

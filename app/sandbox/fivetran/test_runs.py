@@ -18,14 +18,24 @@ ELEVEN_MINUTES = 11 * 60
 def run_setup_tests(connection_id: str) -> tuple[Connection, list[SetupTest]]:
     """Run the tests while the caller waits; return the connection afterwards, and the results."""
     connection = found(state().connections.started_test_run(connection_id), connection_id)
-    slow = same_user(connection.config.get("username"), SLOW_USER)
-    time.sleep(settings().slow_seconds if slow else settings().setup_test_seconds)
-    if goes_wrong("long_tests"):
-        fault_mix().wait(ELEVEN_MINUTES)
     rows = results(connection, no_luck=goes_wrong("tests_fail_once") is not None)
     if goes_wrong("odd_messages"):
         rows = [row | {"message": ODD_MESSAGE} for row in rows]
+    slow = same_user(connection.config.get("username"), SLOW_USER)
+    _take_time(connection_id, rows, settings().slow_seconds if slow else settings().setup_test_seconds)
+    if goes_wrong("long_tests"):
+        fault_mix().wait(ELEVEN_MINUTES)
     return record_outcome(connection_id, good=is_good(rows)), rows
+
+
+def _take_time(connection_id: str, rows: list[SetupTest], seconds: float) -> None:
+    """Let one test after the other be over, for whoever reads the connection meanwhile."""
+    running = state().running_tests
+    running.begin(connection_id)
+    for row in rows:
+        time.sleep(seconds / len(rows))
+        running.over(connection_id, row)
+    running.end(connection_id)
 
 
 def record_outcome(connection_id: str, *, good: bool) -> Connection:

@@ -8,6 +8,7 @@ from app.sandbox.state.connections import Connection, Connections, insert
 from app.sandbox.state.counts import Counts
 from app.sandbox.state.database import Database
 from app.sandbox.state.requests import Requests
+from app.sandbox.state.running_tests import RunningTests
 from app.sandbox.state.sessions import Sessions
 
 
@@ -22,6 +23,7 @@ class State:
         self.requests = Requests(self._database)
         self.counts = Counts(self._database)
         self.sessions = Sessions(self._database, settings.anaplan_token_seconds)
+        self.running_tests = RunningTests()
         if self._database.is_new:
             self.reset()
 
