@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from app.store import events
-from app.submission.states import State
+from app.store import events, leases
+from app.submission.states import RUNNABLE, State
 from tests.faults.dying import staged
 from tests.faults.points import Points
 from tests.faults.stage import LEASE, Sent, Stage, forked
@@ -35,13 +35,16 @@ def stage(
         yield found
 
 
-def falls_asleep(stage: Stage, sent: Sent, moment: int) -> int:
+def falls_asleep(stage: Stage, sent: Sent, moment: int, *, works_once: bool = False) -> int:
     """Let a worker begin in a process of its own that stops at a moment; return the process's id."""
     child = forked()
     if child == 0:
         try:
             stage.be_a_new_process(Points(freeze_at=moment), Behaviour.OK)
-            stage.drive(sent)
+            if works_once:
+                stage.worker.advance(stage.row(sent).id)
+            else:
+                stage.drive(sent)
         finally:
             os._exit(0)
     _, status = os.waitpid(child, os.WUNTRACED)
@@ -89,6 +92,27 @@ def test_who_wakes_after_others_have_finished_changes_nothing(
 ) -> None:
     sleep_and_wake(stage, ROUNDS)
     record_property("frozen workers", ROUNDS)
+
+
+def test_who_wakes_while_another_holds_the_lease_changes_nothing(stage: Stage) -> None:
+    sent, points = stage.send(), Points()
+    stage.be(points, Behaviour.OK)
+    stage.drive(sent)
+    for moment, (name, _) in enumerate(points.passed[:-4], 1):
+        if name == "before a commit":
+            continue
+        sent = stage.send()
+        child = falls_asleep(stage, sent, moment, works_once=True)
+        try:
+            stage.time.pass_by(3 * LEASE.total_seconds())
+            with stage.beside.write() as connection:
+                now = stage.time.now()
+                other = leases.claim(connection, stage.row(sent).id, RUNNABLE, now, now + LEASE)
+            assert other is not None
+        finally:
+            os.kill(child, signal.SIGCONT)
+            os.waitpid(child, 0)
+        assert stage.row(sent) == other, points.passed[moment - 1]
 
 
 def test_who_sleeps_within_a_transaction_keeps_nobody_out_for_long(

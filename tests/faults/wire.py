@@ -119,13 +119,16 @@ def deliver_late(notes: Notes, time: VirtualTime) -> None:
     notes.late.write_text("".join(json.dumps(c) + "\n" for c in kept if c["at"] > time.monotonic()))
     for call in kept:
         if call["at"] <= time.monotonic():
-            _deliver(call)
+            _deliver(call, notes)
 
 
-def _deliver(call: Mapping[str, Any]) -> None:
+def _deliver(call: Mapping[str, Any], notes: Notes) -> None:
     answer = requests.request(
         call["method"], call["url"], headers=call["headers"], data=call["body"], timeout=30
     )
+    is_create = call["method"] == "POST" and call["url"].endswith("/v1/connections")
+    if is_create and answer.status_code in (400, 409):
+        notes.note_refused_create()
     if answer.status_code >= 500:
         raise AssertionError(f"the sandbox is broken: {answer.status_code}")
 
