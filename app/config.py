@@ -66,14 +66,24 @@ def _key(text: str) -> bytes:
     return key
 
 
+def _is_address(value: str) -> bool:
+    """Tell whether others can read it; their own complaints would repeat a part of the password."""
+    try:
+        parts = urlsplit(value)
+        readable = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return readable and parts.netloc.count("@") <= 1 and not re.search(r"%(?![0-9A-Fa-f]{2})", value)
+
+
 def _database(value: str) -> str:
-    if not re.match(r"(sqlite:///|postgresql://).", value):
+    if not re.match(r"(sqlite:///|postgresql://).", value) or not _is_address(value):
         raise ValueError(DATABASE_REMEDY)
     return value
 
 
 def _queue(value: str) -> str:
-    if not re.match(r"(sqlite:///|rediss?://|postgresql://).", value):
+    if not re.match(r"(sqlite:///|rediss?://|postgresql://).", value) or not _is_address(value):
         raise ValueError(QUEUE_REMEDY)
     return value
 

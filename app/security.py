@@ -41,6 +41,9 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def guard() -> None:
+        if "\0" in request.path:
+            # PostgreSQL takes no such text, and no address of ours has it.
+            abort(404)
         if request.method not in SAFE_METHODS and request.endpoint != "csp.report":
             _refuse_other_sites(settings)
         # One value for each name: two would let a check see one and the page another.

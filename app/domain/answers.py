@@ -181,6 +181,12 @@ def kept_secrets(section: Section | None) -> frozenset[str]:
     )
 
 
+def entered_after(section: Section | None, moment: datetime | None) -> frozenset[str]:
+    """Return the names of the secrets that were entered after a moment, or ever."""
+    names = kept_secrets(section)
+    return frozenset(name for name in names if moment is None or getattr(section, name).at > moment)
+
+
 def without_secrets(section: Section | None, forgotten: frozenset[str]) -> Section | None:
     """Return a section that no longer says that these secrets were entered."""
     gone = kept_secrets(section) & forgotten

@@ -24,7 +24,7 @@ def connection_request(
 ) -> dict[str, Any]:
     """Return the request as the person answered it: what one call to Fivetran would carry.
 
-    `answers` holds only the sections that apply. A secret that is not in `secrets` raises KeyError.
+    `answers` holds only the sections that apply. A secret that is not in `secrets` is left out.
     `return_address` is where a Connect Card sends the person back to; it also marks the connection as ours.
     Raises IncompleteAnswersError.
     """

@@ -97,9 +97,9 @@ class FivetranClient:
         )
         return _connection(data)
 
-    def delete_connection(self, connection_id: str) -> None:
+    def delete_connection(self, connection_id: str, *, only_if: Callable[[], bool] | None = None) -> None:
         """Delete one connection. May be repeated; then it is not found."""
-        self._http.call("DELETE", _of(connection_id))
+        self._http.call("DELETE", _of(connection_id), only_if=only_if)
 
     def connect_card(self, connection_id: str, redirect_uri: str, *, hide_setup_guide: bool) -> str:
         """Make a Connect Card and return its address, which is a credential: redirect to it and forget it."""

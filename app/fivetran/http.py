@@ -26,6 +26,9 @@ CREATE_SECONDS = 90
 """Longer than the 60 s after which Fivetran gives up itself (docs, "pause connector, 500 error")."""
 
 TEST_SECONDS = 900
+REFUSALS = (400, 405, 406, 409, 410, 415, 422)
+"""With these, and with 404, nothing was done. Another 4xx, such as 408, may come after it was."""
+
 LARGEST_ANSWER = 2_000_000
 BLOCK = 64 * 1024
 RETRY_AFTER_IF_UNSAID = 60
@@ -67,6 +70,8 @@ class FivetranHttp:
         self._session.headers.update({"Accept": "application/json;version=2"})
         once_more = Retry(
             total=repeats,
+            # Of any method; but who has waited to connect may have lost the right to send.
+            connect=0,
             allowed_methods=["GET"],
             status_forcelist=[502, 503, 504],
             backoff_factor=0.2,
@@ -168,7 +173,7 @@ def _data(answer: requests.Response, content: bytes) -> dict[str, Any]:
         raise FivetranUnclearError("Fivetran's answer could not be read.", status)
     if status == requests.codes.not_found:
         raise FivetranNotFoundError(message, status)
-    if 400 <= status < 500:  # noqa: PLR2004 - the class of refusals
+    if status in REFUSALS:
         raise FivetranRefusedError(message, status)
     data = envelope.get("data", {})
     if not 200 <= status < 300 or not isinstance(data, dict):  # noqa: PLR2004 - the class of successes

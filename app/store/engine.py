@@ -18,13 +18,17 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.exc import InternalError, OperationalError, TimeoutError  # noqa: A004 - SQLAlchemy's own name
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_SECONDS = 5
 """How long somebody who wants to write waits for the one who does; then the database counts as out."""
 
-MOST_CONNECTIONS = 40
-"""Of one process at once: a worker has 16 threads, each with a heartbeat."""
+OUT = (OperationalError, InternalError, TimeoutError)
+"""What is raised when the database is busy, gone, or has ended a transaction that stood still too long."""
+
+CONNECTIONS = 10
+"""Of one process. They are kept open, and who needs an eleventh waits: no transaction takes long."""
 
 ONE_WRITER = 0x0A9A91A9
 """The name of PostgreSQL's lock that lets one write at a time, as SQLite does. Any number will do."""
@@ -101,12 +105,13 @@ def _engine(url: str) -> Engine:
     # Parameters may be ciphertext or names of people; an error must not carry them into a log.
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
-        return create_engine(address, hide_parameters=True, max_overflow=MOST_CONNECTIONS)
+        return create_engine(address, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=0)
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         pool_pre_ping=True,
-        max_overflow=MOST_CONNECTIONS,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
         connect_args={"options": POSTGRESQL_OPTIONS, "connect_timeout": BUSY_TIMEOUT_SECONDS},
     )
 

@@ -120,6 +120,7 @@ submission = Table(
     Column("revision", Integer, nullable=False),
     Column("create_revision", Integer),
     Column("config_revision", Integer),
+    Column("config_at", UtcDateTime),
     # The last correction of which nobody knows whether it was done.
     Column("unclear_patch_revision", Integer),
     Column("unclear_patch_at", UtcDateTime),

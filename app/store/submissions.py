@@ -52,6 +52,7 @@ class Submission:
     revision: int
     create_revision: int | None
     config_revision: int | None
+    config_at: datetime | None
     unclear_patch_revision: int | None
     unclear_patch_at: datetime | None
     setup_tests: Sequence[Mapping[str, Any]]
@@ -63,9 +64,10 @@ class Submission:
         return self.config_revision == self.revision
 
     @property
-    def nothing_was_sent(self) -> bool:
-        """Whether Fivetran cannot have anything of ours, now or late."""
-        return self.connection_id is None and self.attempt == 0 and self.unclear_at is None
+    def nothing_is_there(self) -> bool:
+        """Whether Fivetran cannot have anything of ours, now or late: never asked, or clearly refused."""
+        refused = self.attempt == 0 or self.state in ("name_taken", "refused")
+        return self.connection_id is None and self.unclear_at is None and refused
 
     @property
     def problem_kind(self) -> str:
@@ -125,10 +127,20 @@ def submit_again(
 
 
 def take_over(
-    connection: Connection, old: Submission, connection_id: str, way: Way, actor: str, now: datetime
+    connection: Connection,
+    old: Submission,
+    connection_id: str,
+    way: Way,
+    actor: str,
+    now: datetime,
+    *,
+    theirs: bool,
 ) -> bool:
-    """Go on with a connection that somebody else made. Raises NameReservedError if it is another's."""
-    changes = {"connection_id": connection_id, "taken_over": True, "problem": None, "next_try_at": now}
+    """Go on with a connection that is there, made by somebody else when it is `theirs`.
+
+    Raises NameReservedError when another submission has it.
+    """
+    changes = {"connection_id": connection_id, "taken_over": theirs, "problem": None, "next_try_at": now}
     return _force(connection, old, way, actor, now, **changes)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from app.domain.secret import Secret
 from app.store.keys import KEY_BYTES, lock, random_text, unlock
-from app.store.models import onboarding, secret_value
+from app.store.models import onboarding, secret_value, submission
 from app.store.worker_keys import PrivateKeys, PublicKey
 
 IDLE_LIFE = timedelta(hours=2)
@@ -41,11 +41,12 @@ def put(
         )
 
 
-def names(connection: Connection, onboarding_id: str) -> frozenset[str]:
+def names(connection: Connection, onboarding_id: str, now: datetime | None = None) -> frozenset[str]:
     """Return which secrets are there."""
     rows = connection.execute(
         select(secret_value.c.name).where(
-            secret_value.c.onboarding_id == onboarding_id, secret_value.c.expires_at > datetime.now(UTC)
+            secret_value.c.onboarding_id == onboarding_id,
+            secret_value.c.expires_at > (now or datetime.now(UTC)),
         )
     )
     return frozenset(row.name for row in rows)
@@ -126,7 +127,9 @@ def forget(connection: Connection, onboarding_id: str, which: frozenset[str] | N
 
 def forget_expired(connection: Connection, now: datetime) -> int:
     """Delete what outlived its time or its link. Returns how many were deleted."""
-    ended = select(onboarding.c.id).where(onboarding.c.expires_at < now)
+    sent = select(submission.c.onboarding_id)
+    # Who has sent something may correct it after the link has ended.
+    ended = select(onboarding.c.id).where(onboarding.c.expires_at < now, onboarding.c.id.not_in(sent))
     unsent = secret_value.c.worker_epoch.is_(None)
     return connection.execute(
         delete(secret_value).where(

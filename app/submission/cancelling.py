@@ -16,7 +16,7 @@ def cancel(job: Job) -> Outcome:
     sent = job.submission
     if sent.taken_over:
         # Somebody else made it, so it is theirs to delete.
-        return stop(State.CANCELLED, problem=None, forget_secrets=True)
+        return stop(State.CANCELLED, connection_id=None, problem=None, forget_secrets=True)
     try:
         if sent.connection_id:
             return _delete(job)
@@ -32,7 +32,7 @@ def cancel(job: Job) -> Outcome:
 
 def _delete(job: Job) -> Outcome:
     try:
-        job.fivetran.delete_connection(job.connection_id)
+        job.fivetran.delete_connection(job.connection_id, only_if=job.may_still_send)
     except FivetranNotFoundError:
         pass
     except FivetranRefusedError as error:

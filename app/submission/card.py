@@ -6,9 +6,9 @@ from app.submission.job import Job
 from app.submission.outcome import Outcome, go, later, wait
 from app.submission.states import State
 
-SOON = 10
-LATER = 60
-LONG = 600
+MINUTE, HOUR = 60, 3600
+PAUSES = ((10 * MINUTE, 10), (HOUR, MINUTE), (26 * HOUR, 10 * MINUTE))
+"""So long after Send it is looked so often: seconds. Who comes back from the card is looked at at once."""
 
 
 def look(job: Job) -> Outcome:
@@ -23,4 +23,5 @@ def look(job: Job) -> Outcome:
     if connection.setup_state == "connected":
         return go(State.STARTING, setup_tests=results)
     waited = (job.now - job.submission.created_at).total_seconds()
-    return wait(SOON if waited < LONG else LATER, setup_tests=results, problem=None)
+    pause = next((pause for until, pause in PAUSES if waited < until), HOUR)
+    return wait(pause, setup_tests=results, problem=None)

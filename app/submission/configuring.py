@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from app.domain.answers import entered_after
 from app.domain.payload import repair_body, unpause_body
 from app.fivetran.errors import (
     FivetranBusyError,
@@ -37,6 +38,10 @@ def configure(job: Job) -> Outcome:
 
 def correct(job: Job) -> Outcome:
     """Tell Fivetran the answers that changed. The same correction may be told twice."""
+    since = job.submission.config_at
+    meant = entered_after(job.answers.password, since) | entered_after(job.answers.certificate, since)
+    if not meant <= job.secrets.keys():
+        return stop(State.NEEDS_ATTENTION, problem=problem("secrets_expired"))
     body = repair_body(job.answers, job.secrets)
     try:
         job.fivetran.change_connection(job.connection_id, body, only_if=job.may_still_send)
@@ -48,7 +53,13 @@ def correct(job: Job) -> Outcome:
         return stop(State.NEEDS_ATTENTION, problem=problem("refused", job.safe(error.message)))
     except FivetranError as error:
         return later(error, State.CREATED, **_unclear(job))
-    return go(State.CREATED, config_revision=job.submission.revision, problem=None, forget_secrets=True)
+    return go(
+        State.CREATED,
+        config_revision=job.submission.revision,
+        config_at=job.now,
+        problem=None,
+        forget_secrets=True,
+    )
 
 
 def was_interrupted(job: Job) -> Outcome:

@@ -37,7 +37,7 @@ def create(job: Job) -> Outcome:
         return go(State.LOOKING, problem=problem("refused", job.safe(error.message)))
     except FivetranUnclearError:
         return _uncertain(job)
-    known: dict[str, Any] = {"connection_id": made.id, "config_revision": sent.revision}
+    known: dict[str, Any] = {"connection_id": made.id, "config_revision": sent.revision, "config_at": job.now}
     if (made.service, made.group_id, made.schema) != (SERVICE, sent.group_id, sent.schema):
         return stop(State.PARKED, problem=problem("differs"), forget_secrets=True, **known)
     return go(State.CREATED, problem=None, forget_secrets=True, **known)

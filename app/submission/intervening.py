@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from app.domain.choices import SERVICE
 from app.fivetran.shapes import ConnectionState
-from app.store import events, leases, submissions, vault
+from app.store import answers, events, leases, submissions, vault
 from app.store.submissions import Submission
 from app.submission.states import RUNNABLE, WAYS, State, way
 
@@ -15,6 +15,10 @@ OPERATOR = "operator"
 
 class NotTheSameError(Exception):
     """The connection is not what the onboarding asks for. The text says in what it differs."""
+
+
+class BeingChangedError(Exception):
+    """The recipient has changed answers and not sent them yet; what was sent is not there any more."""
 
 
 def can_look_now(sent: Submission) -> bool:
@@ -38,11 +42,12 @@ def can_cancel(state: str) -> bool:
 def look_now(connection: Connection, sent: Submission, now: datetime) -> str | None:
     """Have the worker look at once. Returns the submission's id, or None when it has moved meanwhile.
 
-    Raises NameReservedError when another onboarding uses its name by now.
+    Raises NameReservedError when another onboarding uses its name by now, and BeingChangedError.
     """
     if sent.state in RUNNABLE:
         events.record(connection, sent.onboarding_id, OPERATOR, "had it checked", now)
         return leases.make_due(connection, sent.onboarding_id, RUNNABLE, now)
+    _refuse_changed(connection, sent)
     again = way(sent.state, State.SUBMITTED)
     moved = submissions.submit_again(connection, sent, None, again, OPERATOR, now)
     return sent.id if moved else None
@@ -52,7 +57,7 @@ def take_over(connection: Connection, sent: Submission, found: ConnectionState, 
     """Go on with a connection that exists already, as if we had made it.
 
     Returns the submission's id, or None when it has moved meanwhile. Raises NotTheSameError when service,
-    group or schema differ, and NameReservedError when another onboarding has it.
+    group or schema differ, NameReservedError when another onboarding has it, and BeingChangedError.
     """
     for what, asked, there in (
         ("service", SERVICE, found.service),
@@ -61,8 +66,10 @@ def take_over(connection: Connection, sent: Submission, found: ConnectionState, 
     ):
         if asked != there:
             raise NotTheSameError(f"Its {what} is {there or 'unknown'}, not {asked}")
+    _refuse_changed(connection, sent)
     leave = way(sent.state, State.CREATED)
-    if not submissions.take_over(connection, sent, found.id, leave, OPERATOR, now):
+    theirs = found.marker != sent.marker
+    if not submissions.take_over(connection, sent, found.id, leave, OPERATOR, now, theirs=theirs):
         return None
     events.record(connection, sent.onboarding_id, OPERATOR, "took over", now, found=found.id)
     return sent.id
@@ -73,9 +80,14 @@ def cancel(connection: Connection, sent: Submission, now: datetime) -> str | Non
 
     Returns the submission's id when the worker has to see to it.
     """
-    if sent.nothing_was_sent and (State(sent.state), State.CANCELLED) in WAYS:
+    if sent.nothing_is_there and (State(sent.state), State.CANCELLED) in WAYS:
         if submissions.cancel(connection, sent, way(sent.state, State.CANCELLED), OPERATOR, now):
             vault.forget(connection, sent.onboarding_id)
         return None
     leave = way(sent.state, State.CANCELLING)
     return sent.id if submissions.cancel(connection, sent, leave, OPERATOR, now) else None
+
+
+def _refuse_changed(connection: Connection, sent: Submission) -> None:
+    if answers.load(connection, sent.onboarding_id, secrets_are_ours=False).revision != sent.revision:
+        raise BeingChangedError

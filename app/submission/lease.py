@@ -6,10 +6,9 @@ from types import TracebackType
 from typing import Self
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from app.store import leases
-from app.store.engine import Database
+from app.store.engine import OUT, Database
 from app.store.submissions import Submission
 
 BEATS = 3
@@ -44,5 +43,5 @@ class Heartbeat:
                 with self._database.write() as connection:
                     until = self._database.now(connection) + self._lease
                     leases.renew(connection, self._held, until)
-            except OperationalError:
+            except OUT:
                 log.warning("lease not renewed", submission=self._held.id)

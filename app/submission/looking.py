@@ -2,8 +2,13 @@
 
 from typing import Any
 
-from app.domain.payload import secrets_needed
-from app.fivetran.errors import FivetranError, FivetranSignInError
+from app.domain.payload import reserved_name, secrets_needed
+from app.fivetran.errors import (
+    FivetranError,
+    FivetranNotFoundError,
+    FivetranRefusedError,
+    FivetranSignInError,
+)
 from app.fivetran.shapes import ConnectionState
 from app.submission.job import Job
 from app.submission.outcome import Outcome, go, later, problem, stop, wait
@@ -32,6 +37,9 @@ def look(job: Job) -> Outcome:
         found = with_markers(job)
     except FivetranSignInError as error:
         return later(error) if sent.unclear_at else stop(State.REFUSED, problem=problem("sign_in"))
+    except FivetranRefusedError as error:
+        refused = problem("refused", job.safe(error.message))
+        return stop(State.PARKED if sent.unclear_at else State.REFUSED, problem=refusal or refused)
     except FivetranError as error:
         # Why we look must not be forgotten, since it decides what absence means.
         return later(error, None, problem=refusal) if refusal else later(error)
@@ -39,7 +47,7 @@ def look(job: Job) -> Outcome:
     if ours:
         return _adopt(job, ours[0])
     if found:
-        if refusal or not sent.unclear_at:
+        if refusal or not sent.unclear_at or (sent.attempt == 0 and seconds_in_doubt(job) <= 0):
             return stop(State.NAME_TAKEN, problem=None)
         return _look_on(job) or stop(State.PARKED, problem=problem("stranger"))
     if refusal:
@@ -50,7 +58,8 @@ def look(job: Job) -> Outcome:
 def with_markers(job: Job) -> list[ConnectionState]:
     """Return what has this name. A list may leave markers out; a connection read by itself does not."""
     named = job.fivetran.connections_named(job.submission.group_id, job.submission.schema)
-    return [found if found.marker else job.fivetran.connection(found.id) for found in named]
+    read = [found if found.marker else _read_again(job, found) for found in named]
+    return [found for found in read if found]
 
 
 def seconds_in_doubt(job: Job) -> float:
@@ -66,6 +75,7 @@ def _adopt(job: Job, connection: ConnectionState) -> Outcome:
         State.CREATED,
         connection_id=connection.id,
         config_revision=sent.create_revision,
+        config_at=sent.last_attempt_at,
         problem=None,
         forget_secrets=sent.create_revision == sent.revision,
     )
@@ -79,6 +89,8 @@ def _absent(job: Job) -> Outcome:
         return stop(State.PARKED, problem=problem("no_answer"))
     if not secrets_needed(job.answers) <= job.secrets.keys():
         return stop(State.REFUSED, problem=problem("secrets_expired"))
+    if reserved_name(job.answers) != (sent.group_id, sent.schema):
+        raise LookupError("the answers ask for another name than was reserved")
     # On disk before the call: whatever dies from here on, somebody will look before sending again.
     return go(State.CREATING, attempt=sent.attempt + 1, create_revision=sent.revision, problem=None)
 
@@ -91,6 +103,14 @@ def _look_on(job: Job) -> Outcome | None:
     elapsed = job.quarantine.total_seconds() - rest
     next_look = min((after for after in LOOKS_AFTER if after > elapsed), default=elapsed + rest)
     return wait(min(next_look - elapsed, rest), State.UNCERTAIN, problem=problem("uncertain"))
+
+
+def _read_again(job: Job, listed: ConnectionState) -> ConnectionState | None:
+    """Read a connection by itself, unless it was deleted since it was listed."""
+    try:
+        return job.fivetran.connection(listed.id)
+    except FivetranNotFoundError:
+        return None
 
 
 def _refusal(job: Job) -> dict[str, Any] | None:

@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
+import structlog
+
 from app.fivetran.errors import FivetranBusyError, FivetranOutError
 from app.store import traffic
-from app.store.engine import Database
+from app.store.engine import OUT, Database
 from app.store.traffic import HOUR, MINUTE, Allowance
 
 SHARE = 0.8
@@ -27,6 +29,7 @@ FAILURES_UNTIL_SHUT = 5
 SHUT_SECONDS = (15, 30, 60)
 """After so many calls in a row without an answer Fivetran is left alone, a little longer each time."""
 
+WHILE_DATABASE_IS_BUSY = 5
 PROBE_SECONDS = 20
 """Then one call is let through, and the others wait for what becomes of it."""
 
@@ -42,6 +45,9 @@ def allowances(limits: Mapping[str, int]) -> tuple[Sequence[Allowance], Sequence
     return (requests,), tests
 
 
+log = structlog.get_logger()
+
+
 class Pace:
     """Asked before each call, told after it. What it knows is in the database, for all workers alike."""
 
@@ -53,6 +59,13 @@ class Pace:
 
     def enter(self, *, tests: bool) -> None:
         """Use up one call. Raises FivetranOutError or FivetranBusyError when it may not be made now."""
+        try:
+            self._enter(tests=tests)
+        except OUT:
+            # Without the books no call is made; a call that was not made can be made later.
+            raise FivetranBusyError("The database is busy.", WHILE_DATABASE_IS_BUSY) from None
+
+    def _enter(self, *, tests: bool) -> None:
         with self._database.write() as connection:
             now = self._database.now(connection)
             shut_for = self._shut_for(traffic.health(connection), now)
@@ -68,6 +81,13 @@ class Pace:
 
     def leave(self, *, answered: bool) -> None:
         """Note whether Fivetran gave an answer, be it a refusal."""
+        try:
+            self._leave(answered=answered)
+        except OUT:
+            # The answer is worth more than the books.
+            log.warning("call not noted")
+
+    def _leave(self, *, answered: bool) -> None:
         with self._database.read() as connection:
             known = traffic.health(connection)
         if answered and not known.failures:

@@ -3,10 +3,9 @@
 from threading import Event, Thread
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from app.store import card_returns, leases, sessions, vault
-from app.store.engine import Database
+from app.store.engine import OUT, Database
 from app.store.worker_keys import PrivateKeys
 from app.submission.queue import Queue
 from app.submission.states import RUNNABLE
@@ -64,7 +63,7 @@ class Reaper:
         while True:
             try:
                 self.once()
-            except OperationalError as error:
+            except OUT as error:
                 log.warning("database", exc_info=error)
             except Exception:
                 # This thread is what keeps submissions from being forgotten, so it goes on.

@@ -6,9 +6,8 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy.exc import OperationalError
-
 from app.fivetran.errors import FivetranError
+from app.store.engine import OUT
 from app.submission.job import Job
 
 LOOKS_AFTER = (2, 5)
@@ -43,7 +42,7 @@ class Watch:
                 if found and found != known and not self._over.is_set():
                     self._job.note_tests(found)
                     known = found
-            except (FivetranError, OperationalError):
+            except (FivetranError, *OUT):
                 # The next look may do better; the call that runs the tests decides.
                 continue
 

@@ -12,7 +12,7 @@ from app import journey
 from app.fivetran.client import FivetranClient
 from app.store import answers as answers_store
 from app.store import leases, submissions, vault
-from app.store.engine import Database
+from app.store.engine import OUT, Database
 from app.store.submissions import Submission
 from app.store.worker_keys import PrivateKeys
 from app.submission import cancelling, card, configuring, creating, looking, testing
@@ -24,6 +24,7 @@ from app.submission.states import RUNNABLE, State, way
 MOST_MOVES = 30
 MOST_SECONDS_TO_SEND = 5
 AFTER_A_MISTAKE = 60
+WHILE_DATABASE_IS_BUSY = 5
 
 log = structlog.get_logger()
 
@@ -81,6 +82,14 @@ class Worker:
 
     def advance(self, submission_id: str) -> float | None:
         """Move a submission on as far as it goes. Returns in how many seconds it is due again."""
+        try:
+            return self._advance(submission_id)
+        except OUT as error:
+            # Nobody could write, so nobody knows more than the row; once the lease has lapsed it is taken up.
+            log.warning("database", submission=submission_id, exc_info=error)
+            return WHILE_DATABASE_IS_BUSY
+
+    def _advance(self, submission_id: str) -> float | None:
         # Taken before each commit: a sleep between the two must count.
         written_after = self._monotonic()
         with self._database.write() as connection:
@@ -111,6 +120,8 @@ class Worker:
     def _take(self, step: Step, held: Submission, written_after: float) -> Outcome:
         try:
             return step(self._job(held, written_after))
+        except OUT:
+            raise
         except Exception:
             # A mistake of ours must not leave a submission without a future.
             log.exception("step failed", submission=held.id, state=held.state)

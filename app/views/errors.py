@@ -7,9 +7,9 @@ import structlog
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from app.store.engine import OUT
 from app.views.recipient.ask import show_again
 
 log = structlog.get_logger()
@@ -48,7 +48,8 @@ def install(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _known)
-    app.register_error_handler(OperationalError, _database)
+    for kind in OUT:
+        app.register_error_handler(kind, _database)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -73,7 +74,7 @@ def _known(error: HTTPException) -> ResponseReturnValue:
     return _page(error.code)
 
 
-def _database(error: OperationalError) -> ResponseReturnValue:
+def _database(error: Exception) -> ResponseReturnValue:
     log.error("database", exc_info=error)
     return _page(HTTPStatus.SERVICE_UNAVAILABLE)
 

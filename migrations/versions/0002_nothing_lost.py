@@ -11,7 +11,8 @@ depends_on = None
 BEFORE = sa.text("state NOT IN ('name_taken', 'refused')")
 AFTER = sa.text("state NOT IN ('name_taken', 'refused', 'cancelled')")
 NEW_COLUMNS = (
-    *("unclear_at", "taken_over", "revision", "create_revision", "config_revision"),
+    *("unclear_at", "taken_over", "revision", "create_revision"),
+    *("config_revision", "config_at"),
     *("unclear_patch_revision", "unclear_patch_at"),
 )
 
@@ -55,6 +56,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("create_revision", sa.Integer(), nullable=True))
         table.add_column(sa.Column("config_revision", sa.Integer(), nullable=True))
+        table.add_column(sa.Column("config_at", sa.DateTime(), nullable=True))
         table.add_column(sa.Column("unclear_patch_revision", sa.Integer(), nullable=True))
         table.add_column(sa.Column("unclear_patch_at", sa.DateTime(), nullable=True))
     op.execute(
@@ -62,8 +64,10 @@ def upgrade() -> None:
         " (SELECT revision FROM answers WHERE answers.onboarding_id = submission.onboarding_id)"
     )
     op.execute("UPDATE submission SET create_revision = revision")
-    op.execute("UPDATE submission SET config_revision = revision WHERE config_sent")
-    op.execute("UPDATE submission SET unclear_at = last_attempt_at WHERE state IN ('creating', 'uncertain')")
+    op.execute("UPDATE submission SET config_revision = revision, config_at = changed_at WHERE config_sent")
+    op.execute(
+        "UPDATE submission SET unclear_at = last_attempt_at WHERE attempt > 0 AND connection_id IS NULL"
+    )
     with op.batch_alter_table("submission") as table:
         table.drop_column("config_sent")
         table.alter_column("taken_over", server_default=None)
@@ -74,6 +78,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM submission WHERE state IN ('cancelling', 'cancelled')")
+    op.execute("UPDATE submission SET state = 'created' WHERE state IN ('correcting', 'starting')")
     op.drop_index("uq_submission_name", table_name="submission")
     op.drop_index("ix_submission_marker", table_name="submission")
     with op.batch_alter_table("submission") as table:

@@ -68,10 +68,11 @@ class Stage:
         self.database = WatchedDatabase(database_url, self.time.now)
         self.beside = Database(database_url, self.time.now)
         self._http = FivetranHttp(self.sandbox.url, "sandbox-key", "sandbox-secret", repeats=0)
+        self.fivetran = FivetranClient(self._http)
         self.worker = Worker(
             self.database,
             self.worker_keys,
-            FivetranClient(self._http),
+            self.fivetran,
             Patience(QUARANTINE, LEASE),
             self.time.monotonic,
         )

@@ -10,7 +10,7 @@ from app.store import events, onboardings, submissions
 from app.store.onboardings import Onboarding
 from app.store.submissions import NameReservedError, Submission
 from app.submission import intervening
-from app.submission.intervening import NotTheSameError
+from app.submission.intervening import BeingChangedError, NotTheSameError
 from app.submission.states import RUNNABLE, WAYS, State
 from app.views.operator import facts
 from app.views.operator.access import for_operator
@@ -43,6 +43,8 @@ def check(onboarding_id: str) -> ResponseReturnValue:
                 woken = intervening.look_now(connection, sent, parts().database.now(connection))
     except NameReservedError:
         return _back(onboarding_id, "name_reserved")
+    except BeingChangedError:
+        return _back(onboarding_id, "being_changed")
     return _back(onboarding_id, done if woken else "moved", woken)
 
 
@@ -73,6 +75,8 @@ def take_over(onboarding_id: str) -> ResponseReturnValue:
                 woken = intervening.take_over(connection, sent, found, parts().database.now(connection))
     except NotTheSameError as error:
         form.refuse(str(error))
+    except BeingChangedError:
+        return _back(onboarding_id, "being_changed")
     except NameReservedError:
         form.refuse("Another onboarding has this connection, or one of the same name")
     if form.errors:
@@ -88,7 +92,7 @@ def ask_to_cancel(onboarding_id: str) -> ResponseReturnValue:
         onboarding, sent = _find(connection, onboarding_id)
     if sent is None or not intervening.can_cancel(sent.state):
         return _back(onboarding_id, "moved")
-    ends_at_once = sent.nothing_was_sent and (State(sent.state), State.CANCELLED) in WAYS
+    ends_at_once = sent.nothing_is_there and (State(sent.state), State.CANCELLED) in WAYS
     return render_template(
         "operator/cancel.html",
         onboarding=onboarding,
@@ -103,12 +107,15 @@ def ask_to_cancel(onboarding_id: str) -> ResponseReturnValue:
 def cancel(onboarding_id: str) -> ResponseReturnValue:
     """Stop it. Nothing but what we made is ever deleted."""
     done, woken = "moved", None
-    with parts().database.write() as connection:
-        _, sent = _find(connection, onboarding_id)
-        if sent and intervening.can_cancel(sent.state):
-            woken = intervening.cancel(connection, sent, parts().database.now(connection))
-            _, after = _find(connection, onboarding_id)
-            done = "cancelled" if after and after.state == State.CANCELLED else "cancelling"
+    try:
+        with parts().database.write() as connection:
+            _, sent = _find(connection, onboarding_id)
+            if sent and intervening.can_cancel(sent.state):
+                woken = intervening.cancel(connection, sent, parts().database.now(connection))
+                _, after = _find(connection, onboarding_id)
+                done = "cancelled" if after and after.state == State.CANCELLED else "cancelling"
+    except NameReservedError:
+        return _back(onboarding_id, "name_reserved")
     if done == "cancelled":
         # The credentials went with it, and no copy of the log may keep them.
         parts().database.forget_deleted()

@@ -118,7 +118,12 @@ DONE: Mapping[str, tuple[str, str, str]] = {
         "Cancelled",
         "What may be at Fivetran is seen to, which can take some minutes. This page shows when it is over.",
     ),
-    "cancelled": ("success", "Cancelled", "Nothing had been sent, so nothing is left at Fivetran."),
+    "cancelled": ("success", "Cancelled", "Nothing had been made, so nothing is left at Fivetran."),
+    "being_changed": (
+        "warning",
+        "Nothing was done",
+        "The recipient has changed answers and not sent them yet. It goes on when they do.",
+    ),
     "moved": (
         "warning",
         "Nothing was done",
