@@ -2,6 +2,7 @@
 
 import argparse
 import secrets
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +20,8 @@ def main() -> int:
     command.add_argument("--speed", type=float, default=30)
     command.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     given = command.parse_args()
+    # Whoever stops it, nothing of it stays behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     plan = Plan(
         jobs=given.jobs,
         strangers=500,

@@ -2,6 +2,7 @@
 
 import argparse
 import secrets
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -18,6 +19,8 @@ def main() -> int:
     command.add_argument("--queue", choices=QUEUES, help="the database's kind, unless another is named")
     command.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     given = command.parse_args()
+    # Whoever stops it, nothing of it stays behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="onboarding-kills-") as name:
         folder = Path(name)
         with places(folder, given.database, given.queue or given.database) as where:
