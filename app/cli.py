@@ -10,13 +10,16 @@ from typing import Any
 
 import click
 
-from app import journey, local, logs
+from app import local, logs
 from app.config import Settings, SettingsError
 from app.fivetran.client import FivetranClient
 from app.fivetran.errors import FivetranError
-from app.journey import PresetError
-from app.store import migrate, onboardings, sessions
+from app.links import issuing, offer
+from app.links.issuing import Asker
+from app.links.offer import Offer, OfferError
+from app.store import migrate, operator_sessions, operators
 from app.store.engine import Database
+from app.store.events import OPERATOR_KIND, Actor
 from app.store.keys import AppKeys
 from app.store.worker_keys import PrivateKeys
 from app.submission.pace import LIMITS, Pace
@@ -24,8 +27,6 @@ from app.submission.queue import Queue
 from app.submission.reaper import Reaper
 from app.submission.sweeper import Sweeper
 from app.submission.worker import Patience, Worker
-
-SHORTEST_LIFE, LONGEST_LIFE = timedelta(hours=1), timedelta(days=60)
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
@@ -60,7 +61,7 @@ def _life(_context: object, _parameter: object, text: str) -> timedelta:
     if not found:
         raise click.BadParameter("give hours or days, like 12h or 14d")
     life = timedelta(hours=int(found[1])) if found[2] == "h" else timedelta(days=int(found[1]))
-    if not SHORTEST_LIFE <= life <= LONGEST_LIFE:
+    if not offer.SHORTEST_LIFE <= life <= offer.LONGEST_LIFE:
         raise click.BadParameter("must be between 1h and 60d")
     return life
 
@@ -95,21 +96,18 @@ def create_link(
     settings: Settings, presets: dict[str, str], life: timedelta, created_by: str, *, as_json: bool
 ) -> None:
     """Make a link for a recipient. It is shown once and stored nowhere."""
+    wanted = Offer(presets=presets, life=life)
     try:
-        answers = journey.with_presets(presets, redirect_uri_hosts=settings.redirect_uri_hosts)
-    except PresetError as error:
+        first = offer.checked(wanted, settings.redirect_uri_hosts)
+    except OfferError as error:
         raise click.ClickException(str(error)) from None
     with Database(settings.database_url).write() as connection:
-        made = onboardings.create(
-            connection,
-            AppKeys(settings.secret_keys),
-            created_by=created_by,
-            preset_answers=answers,
-            now=datetime.now(UTC),
-            life=life,
+        asks = Asker(created_by, Actor(OPERATOR_KIND, created_by))
+        made = issuing.issue(
+            connection, AppKeys(settings.secret_keys), wanted, first, asks, datetime.now(UTC)
         )
-    url = f"{settings.public_url}/o/{made.token}"
-    click.echo(json.dumps({"id": made.id, "url": url}) if as_json else url)
+    url = f"{settings.public_url}/o/{made.link.token}"
+    click.echo(json.dumps({"id": made.link.id, "url": url}) if as_json else url)
 
 
 @main.group()
@@ -122,7 +120,8 @@ def operator() -> None:
 def operator_sign_in(settings: Settings) -> None:
     """Print an address that signs an operator in once."""
     with Database(settings.database_url).write() as connection:
-        code = sessions.new_operator_code(connection, datetime.now(UTC))
+        admin = operators.first_admin(connection)
+        code = operator_sessions.new_code(connection, admin.id if admin else None, datetime.now(UTC))
     click.echo(f"{settings.public_url}/operator/sign-in?code={code}")
 
 

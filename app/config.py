@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SHORTEST_KEY = 32
@@ -88,6 +88,28 @@ def _queue(value: str) -> str:
     return value
 
 
+def _issuer(value: str) -> str:
+    """Leave the address as it is, letter for letter, because tokens name it so; nothing means none."""
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        readable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        readable = False
+    if (
+        not readable
+        or parts.scheme not in DEFAULT_PORTS
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        raise ValueError("must be an address such as https://login.example.com/tenant")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError("must begin with https:// unless it is this machine")
+    return value
+
+
 Origin = Annotated[str, AfterValidator(_origin)]
 
 
@@ -127,6 +149,16 @@ class Settings(BaseSettings):
     redirect_uri_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="hosts that a link's `redirect_uri` may name, separated by commas"
     )
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="hosts that a webhook may go to, separated by commas"
+    )
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] = Field(
+        default="", description="the identity provider that operators sign in with, if there is one"
+    )
+    oidc_client_id: str = Field(default="", description="our name at the identity provider")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="our secret at the identity provider"
+    )
     submission_quarantine_seconds: int = Field(
         default=180, ge=0, description="wait before a create that got no answer may be sent again"
     )
@@ -154,12 +186,21 @@ class Settings(BaseSettings):
             raise ValueError("must hold at least one key")
         return value
 
-    @field_validator("redirect_uri_hosts", mode="before")
+    @field_validator("redirect_uri_hosts", "webhook_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+
+    @model_validator(mode="after")
+    def _whole_identity_provider(self) -> Self:
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret.get_secret_value())
+        if any(given) and not all(given):
+            raise ValueError(
+                "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all or none"
+            )
+        return self
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -171,7 +212,7 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             lines = [
-                f"{str(problem['loc'][0]).upper()}: {_remedy(problem['type'], problem['msg'])}"
+                f"{_setting(problem['loc'])}: {_remedy(problem['type'], problem['msg'])}"
                 for problem in error.errors(include_input=False, include_url=False)
             ]
             raise SettingsError("\n".join(lines)) from None
@@ -185,6 +226,11 @@ class Settings(BaseSettings):
     def host(self) -> str:
         """The only host that requests may name."""
         return urlsplit(self.public_url).netloc
+
+
+def _setting(place: tuple[int | str, ...]) -> str:
+    """Name the setting that is wrong; what several do together concerns the first of them."""
+    return str(place[0]).upper() if place else "OIDC_ISSUER"
 
 
 def _remedy(kind: str, message: str) -> str:

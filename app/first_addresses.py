@@ -6,8 +6,12 @@ from datetime import UTC, datetime
 
 from app import journey
 from app.config import Settings, SettingsError
-from app.store import migrate, onboardings, sessions
+from app.links import issuing
+from app.links.issuing import Asker
+from app.links.offer import Offer
+from app.store import migrate, operator_sessions, operators
 from app.store.engine import Database
+from app.store.events import OPERATOR_KIND, Actor
 from app.store.keys import AppKeys
 
 PRESETS = {
@@ -34,10 +38,10 @@ def make(settings: Settings) -> str:
     schema = "anaplan_" + "".join(secrets.choice(SMALL_LETTERS) for _ in range(5))
     answers = journey.with_presets(PRESETS | {"schema": schema})
     with Database(settings.database_url).write() as connection:
-        code = sessions.new_operator_code(connection, now)
-        link = onboardings.create(
-            connection, keys, created_by="your data team", preset_answers=answers, now=now
-        )
+        admin = operators.first_admin(connection)
+        code = operator_sessions.new_code(connection, admin.id if admin else None, now)
+        asks = Asker("your data team", Actor(OPERATOR_KIND, "make run"), admin.id if admin else None)
+        link = issuing.issue(connection, keys, Offer(), answers, asks, now).link
     return (
         f"Operator: {settings.public_url}/operator/sign-in?code={code}\n"
         f"Onboarding link: {settings.public_url}/o/{link.token}\n"

@@ -1,6 +1,6 @@
 """The whole wizard on one screen: the steps, their order, and when each is asked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,6 +55,8 @@ class Step:
 
     def asked(self, answers: Answers) -> bool:
         """Tell whether somebody has to answer it: it applies, and the operator left something open."""
+        if answers.only_step:
+            return self.name == answers.only_step
         return (
             self.applies(answers)
             and not is_fully_preset(self.name, answers.presets)
@@ -89,15 +91,21 @@ def path(answers: Answers) -> tuple[Step, ...]:
 
 
 def first_unanswered(answers: Answers) -> Step | None:
-    """Return the step to go to next, or None when everything is answered."""
-    return next((step for step in path(answers) if not is_complete(answers.section(step.name))), None)
+    """Return the step to go to next, or None when everything is answered.
+
+    What somebody else was asked for comes last, when there is nothing left but to wait.
+    """
+    missing = [step for step in path(answers) if not is_complete(answers.section(step.name))]
+    return next((step for step in missing if step.name not in answers.waiting_for), next(iter(missing), None))
 
 
 def open_steps(answers: Answers) -> tuple[Step, ...]:
-    """Return the steps that may be visited: those answered, and the one after them."""
+    """Return the steps that may be visited: those answered or asked of others, and the one after them."""
     steps = path(answers)
     unanswered = first_unanswered(answers)
-    return steps if unanswered is None else steps[: steps.index(unanswered) + 1]
+    if unanswered is None or unanswered.name in answers.waiting_for:
+        return steps
+    return steps[: steps.index(unanswered) + 1]
 
 
 def before(step: Step, answers: Answers) -> Step | None:
@@ -129,30 +137,50 @@ def along_path(answers: Answers) -> Answers:
 
 
 class PresetError(ValueError):
-    """A preset is not one that a link can carry. Holds a sentence for the operator."""
+    """Presets are not what a link can carry. `problems` has a sentence for the operator for each field."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("\n".join(f"{name}: {words}" for name, words in problems.items()))
+        self.problems = problems
 
 
 def with_presets(
-    presets: Mapping[str, str], *, redirect_uri_hosts: tuple[str, ...] = (), by_operator: bool = False
+    presets: Mapping[str, str],
+    *,
+    auth_modes: Sequence[AuthMode] = (),
+    redirect_uri_hosts: tuple[str, ...] = (),
+    by_operator: bool = False,
 ) -> Answers:
     """Return answers that hold the presets, and every section that they answer completely.
 
-    Raises PresetError that names the field.
+    Of several `auth_modes` the recipient chooses; a single one is a preset. Raises PresetError.
     """
-    for name in presets:
-        if name not in PRESETTABLE:
-            raise PresetError(f"{name} cannot be preset; these can: {', '.join(sorted(PRESETTABLE))}")
-    answers = Answers(presets=presets, by_operator=by_operator)
+    problems = {
+        name: f"cannot be preset; these can: {', '.join(sorted(PRESETTABLE))}"
+        for name in presets
+        if name not in PRESETTABLE
+    }
+    if len(auth_modes) == 1:
+        presets = {"auth_mode": auth_modes[0].value, **presets}
+    if auth_modes and presets.get("auth_mode", auth_modes[0]) not in auth_modes:
+        problems["auth_mode"] = "is none of the ways to authorize that are allowed"
+    answers = Answers(
+        presets={name: value for name, value in presets.items() if name in PRESETTABLE},
+        auth_modes=tuple(auth_modes),
+        by_operator=by_operator,
+    )
     lists = Lists(redirect_uri_hosts=redirect_uri_hosts)
     for step in STEPS:
         mine = [name for name in STEP_FIELDS[step.name] if name in presets]
         # Checked by the step's own form, each as if a person had typed it, whatever the others say.
         form = step.form(MultiDict({name: as_text(presets[name]) for name in mine}), Answers(), lists)
+        wrong = {name: form.mistakes_of(name) for name in mine}
+        problems.update({name: mistakes[0] for name, mistakes in wrong.items() if mistakes})
         for name in mine:
-            for message in form.mistakes_of(name):
-                raise PresetError(f"{name}: {message}")
             if isinstance(form[name].data, bool):
                 answers = replace(answers, presets={**answers.presets, name: form[name].data})
-        if is_fully_preset(step.name, presets):
+        if not problems and is_fully_preset(step.name, presets):
             answers = answers.with_section(step.name, step.form(MultiDict(), answers).section())
+    if problems:
+        raise PresetError(problems)
     return answers

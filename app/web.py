@@ -14,9 +14,10 @@ from app.fivetran.client import FivetranClient
 from app.store.engine import Database
 from app.store.keys import AppKeys
 from app.submission.queue import Queue
-from app.views import connect_card, csp, errors, health
+from app.views import connect_card, csp, declared, errors, health
 from app.views.cookies import BEFORE_SESSION, cookie_name
 from app.views.live_lists import LiveLists
+from app.views.operator import access
 from app.views.operator import list as operator_list
 from app.views.operator import onboarding as operator_onboarding
 from app.views.operator import sign_in as operator_sign_in
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> Flask:
         csp,
     ):
         app.register_blueprint(pages.blueprint)
+    declared.install(app)
     errors.install(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -90,7 +92,7 @@ def _configure(app: Flask, settings: Settings, keys: AppKeys) -> None:
         MAX_FORM_PARTS=MOST_PARTS,
     )
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals["support_contact"] = ""
+    app.jinja_env.globals.update(support_contact="", signed_in=access.signed_in, may=access.may)
 
 
 def _parts(settings: Settings, keys: AppKeys) -> Parts:

@@ -21,6 +21,8 @@ from app.config import Settings
 from app.domain.choices import DAILY_SYNC_TIMES, SyncFrequency
 from app.store import migrate, onboardings
 from app.store.engine import Database
+from app.store.events import Actor
+from app.store.onboardings import Terms
 from app.views.parts import NAME
 from app.web import create_app
 
@@ -103,12 +105,9 @@ def a_wizard_page(folder: Path) -> tuple[FlaskClient, str]:
         }
     )
     with Database(settings.database_url).write() as connection:
+        terms, actor = Terms(created_by="benchmark"), Actor("operator", "benchmark")
         link = onboardings.create(
-            connection,
-            app.extensions[NAME].keys,
-            created_by="benchmark",
-            preset_answers=answers,
-            now=datetime.now(UTC),
+            connection, app.extensions[NAME].keys, answers, terms, actor, datetime.now(UTC)
         )
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()

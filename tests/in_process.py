@@ -14,9 +14,11 @@ from app import journey
 from app.config import Settings
 from app.forms.fields import Option
 from app.forms.lists import Lists
-from app.store import migrate, onboardings, sessions
+from app.store import migrate, onboardings, operator_sessions, operators
+from app.store.events import Actor
 from app.store.keys import ID_LENGTH
 from app.store.models import onboarding
+from app.store.onboardings import Terms
 from app.store.worker_keys import PrivateKeys
 from app.views.parts import NAME, Parts
 from app.web import create_app
@@ -71,9 +73,10 @@ class Site:
             made = onboardings.create(
                 connection,
                 self.parts.keys,
-                created_by="operator",
-                preset_answers=journey.with_presets(chosen, redirect_uri_hosts=("example.com",)),
-                now=datetime.now(UTC),
+                journey.with_presets(chosen, redirect_uri_hosts=("example.com",)),
+                Terms(created_by="operator"),
+                Actor("operator", "operator"),
+                datetime.now(UTC),
             )
         return f"{self.url}/o/{made.token}"
 
@@ -89,7 +92,8 @@ class Site:
     def operator_code(self) -> str:
         """Make a code that signs an operator in once."""
         with self.parts.database.write() as connection:
-            return sessions.new_operator_code(connection, datetime.now(UTC))
+            admin = operators.first_admin(connection)
+            return operator_sessions.new_code(connection, admin.id if admin else None, datetime.now(UTC))
 
     def browser(self, **headers: str) -> PlainBrowser:
         """Return a browser that reaches this site alone."""

@@ -147,7 +147,15 @@ class Answers:
     network: Network | None = None
     card: Card | None = None
     presets: Mapping[str, Any] = field(default_factory=dict)
+    auth_modes: tuple[AuthMode, ...] = ()
+    """The ways to authorize that may be chosen; none named means all."""
+
     by_operator: bool = False
+    only_step: str | None = None
+    """The one step that somebody else was asked for, where this is a part of another onboarding."""
+
+    waiting_for: Mapping[str, str] = field(default_factory=dict)
+    """Steps that somebody else was asked for, and that person's name."""
 
     def section(self, step: str) -> Section | None:
         """Return what was answered on a step."""

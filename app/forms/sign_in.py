@@ -3,6 +3,7 @@
 from app.domain.answers import SignIn
 from app.domain.choices import AuthMode
 from app.forms.fields import Choice
+from app.forms.lists import Lists
 from app.forms.step_form import StepForm
 
 
@@ -25,6 +26,12 @@ class SignInForm(StepForm):
         },
         missing="Choose how Fivetran will sign in to Anaplan",
     )
+
+    def offer(self, lists: Lists) -> None:  # noqa: ARG002 - the base's signature
+        """Show the ways that the operator allowed; all, where none is named."""
+        allowed = self.answers.auth_modes or tuple(AuthMode)
+        labels = {mode: label for mode, label in self.auth_mode.labels.items() if mode in allowed}
+        self.auth_mode.labels = self.auth_mode.choices = labels
 
     def section(self) -> SignIn:
         """Return the way that was chosen."""

@@ -1,18 +1,19 @@
 """What was answered so far, without secrets, and how often it was changed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
 
 from app.domain.answers import Answers, kept_secrets, without_secrets
+from app.domain.choices import AuthMode
 from app.store import vault
 from app.store.models import answers, onboarding
 
 SHAPE: TypeAdapter[Answers] = TypeAdapter(Answers)
-BESIDE = ("presets", "by_operator")
+BESIDE = ("presets", "auth_modes", "by_operator", "only_step", "waiting_for")
 """These belong to the onboarding; they are put in when answers are read."""
 
 
@@ -40,11 +41,25 @@ def load(connection: Connection, onboarding_id: str, *, secrets_are_ours: bool =
     has accepted it, it counts as entered although it was forgotten here.
     """
     row = connection.execute(
-        select(answers.c.revision, answers.c.sections, onboarding.c.presets, onboarding.c.by_operator)
+        select(
+            answers.c.revision,
+            answers.c.sections,
+            onboarding.c.presets,
+            onboarding.c.auth_modes,
+            onboarding.c.by_operator,
+            onboarding.c.only_step,
+        )
         .join(onboarding, onboarding.c.id == answers.c.onboarding_id)
         .where(answers.c.onboarding_id == onboarding_id)
     ).one()
-    found = _answers(row.sections, row.presets, by_operator=row.by_operator)
+    found = replace(
+        SHAPE.validate_python(dict(row.sections)),
+        presets=row.presets,
+        auth_modes=tuple(AuthMode(mode) for mode in row.auth_modes),
+        by_operator=row.by_operator,
+        only_step=row.only_step,
+        waiting_for=_asked_of_others(connection, onboarding_id),
+    )
     entered = kept_secrets(found.password) | kept_secrets(found.certificate)
     if not secrets_are_ours or not entered:
         return Draft(found, row.revision)
@@ -74,5 +89,16 @@ def _sections(whole: Answers) -> dict[str, Any]:
     }
 
 
-def _answers(sections: Mapping[str, Any], presets: Mapping[str, Any], *, by_operator: bool) -> Answers:
-    return replace(SHAPE.validate_python(dict(sections)), presets=presets, by_operator=by_operator)
+def _asked_of_others(connection: Connection, onboarding_id: str) -> dict[str, str]:
+    """Return the steps that others were asked for and have not answered, with their names."""
+    rows = connection.execute(
+        select(onboarding.c.only_step, onboarding.c.recipient)
+        .where(
+            onboarding.c.parent_id == onboarding_id,
+            onboarding.c.handed_over_at.is_(None),
+            onboarding.c.revoked_at.is_(None),
+            onboarding.c.expires_at > datetime.now(UTC),
+        )
+        .order_by(onboarding.c.created_at)
+    )
+    return {row.only_step: row.recipient for row in rows}

@@ -3,11 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
 from app.store.models import event
+
+
+class Actor(NamedTuple):
+    """Who did it: a kind, and the name of an operator or of a program's token."""
+
+    kind: str
+    name: str = ""
+
+
+RECIPIENT = Actor("recipient")
+VISITOR = Actor("visitor")
+"""Somebody of whom nothing is known."""
+
+WORKER = Actor("worker")
+SWEEPER = Actor("sweeper")
+OPERATOR_KIND, PROGRAM_KIND = "operator", "program"
 
 
 @dataclass(frozen=True)
@@ -15,7 +31,7 @@ class Event:
     """One line of the timeline."""
 
     at: datetime
-    actor: str
+    actor: Actor
     happened: str
     detail: Mapping[str, Any]
 
@@ -23,7 +39,7 @@ class Event:
 def record(
     connection: Connection,
     onboarding_id: str,
-    actor: str,
+    actor: Actor,
     happened: str,
     now: datetime,
     **detail: str | int | None,
@@ -31,7 +47,12 @@ def record(
     """Add a line."""
     connection.execute(
         insert(event).values(
-            onboarding_id=onboarding_id, at=now, actor=actor, happened=happened, detail=detail
+            onboarding_id=onboarding_id,
+            at=now,
+            actor=actor.kind,
+            actor_name=actor.name,
+            happened=happened,
+            detail=detail,
         )
     )
 
@@ -39,8 +60,8 @@ def record(
 def timeline(connection: Connection, onboarding_id: str) -> list[Event]:
     """Return all lines, oldest first."""
     rows = connection.execute(
-        select(event.c.at, event.c.actor, event.c.happened, event.c.detail)
+        select(event.c.at, event.c.actor, event.c.actor_name, event.c.happened, event.c.detail)
         .where(event.c.onboarding_id == onboarding_id)
         .order_by(event.c.at, event.c.id)
     )
-    return [Event(row.at, row.actor, row.happened, row.detail) for row in rows]
+    return [Event(row.at, Actor(row.actor, row.actor_name), row.happened, row.detail) for row in rows]

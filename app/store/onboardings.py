@@ -1,20 +1,38 @@
-"""Onboardings: made with a link, opened by it, listed for operators."""
+"""Onboardings: made on an operator's terms, started by whoever holds the link, ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from app.domain.answers import Answers
 from app.store import answers as answers_store
 from app.store import events
-from app.store.keys import AppKeys, Link, new_link
-from app.store.models import onboarding, submission
+from app.store.events import Actor
+from app.store.keys import AppKeys, Link, digest, new_link
+from app.store.models import onboarding
 
 DEFAULT_LIFE = timedelta(days=14)
-PAGE = 50
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is agreed about a link besides its presets."""
+
+    created_by: str
+    """Who asks, as the recipient reads it."""
+
+    operator_id: str | None = None
+    recipient: str = ""
+    purpose: str = ""
+    life: timedelta = DEFAULT_LIFE
+    needs_approval: bool = False
+    pin_hash: str | None = None
+    form_id: str | None = None
+    parent_id: str | None = None
+    parent_key: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -24,122 +42,145 @@ class Onboarding:
     id: str
     created_at: datetime
     created_by: str
+    operator_id: str | None
     by_operator: bool
+    recipient: str
+    purpose: str
     expires_at: datetime
     started_at: datetime | None
+    revoked_at: datetime | None
+    asked_again_at: datetime | None
     presets: Mapping[str, Any]
+    auth_modes: Sequence[str]
+    needs_approval: bool
+    has_pin: bool
+    wrong_pins: int
+    browser_digest: bytes | None
+    stage: str
+    certificate_ends_at: datetime | None
+    parent_id: str | None
+    only_step: str | None
+    handed_over_at: datetime | None
 
     def is_expired(self, now: datetime) -> bool:
-        """Tell whether the link opens nothing any more."""
+        """Tell whether the link opens nothing any more because its time is over."""
         return now >= self.expires_at
 
-
-@dataclass(frozen=True)
-class Listed:
-    """A line of the operators' list. `state` is None until something was sent."""
-
-    id: str
-    created_at: datetime
-    expires_at: datetime
-    started_at: datetime | None
-    created_by: str
-    state: str | None
-    schema: str | None
-    connection_id: str | None
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether the link opens nothing any more, for whatever reason."""
+        return self.revoked_at is not None or self.is_expired(now)
 
 
 def create(
-    connection: Connection,
-    keys: AppKeys,
-    *,
-    created_by: str,
-    preset_answers: Answers,
-    now: datetime,
-    life: timedelta = DEFAULT_LIFE,
+    connection: Connection, keys: AppKeys, first: Answers, terms: Terms, actor: Actor, now: datetime
 ) -> Link:
     """Make an onboarding and return its link, which is shown once and stored nowhere.
 
-    `preset_answers` holds the presets and the sections that they answer already.
+    `first` holds the presets and the sections that they answer already.
     """
     link = new_link()
     connection.execute(
         insert(onboarding).values(
             id=link.id,
             created_at=now,
-            created_by=created_by,
-            by_operator=preset_answers.by_operator,
-            expires_at=now + life,
-            presets=dict(preset_answers.presets),
+            created_by=terms.created_by,
+            operator_id=terms.operator_id,
+            by_operator=first.by_operator,
+            recipient=terms.recipient,
+            purpose=terms.purpose,
+            expires_at=now + terms.life,
+            presets=dict(first.presets),
+            auth_modes=[mode.value for mode in first.auth_modes],
+            needs_approval=terms.needs_approval,
             verifier=keys.verifier(link, keys.newest),
             key_id=keys.newest,
+            pin_hash=terms.pin_hash,
+            form_id=terms.form_id,
+            parent_id=terms.parent_id,
+            parent_key=terms.parent_key,
+            only_step=first.only_step,
         )
     )
-    answers_store.begin(connection, link.id, preset_answers)
-    events.record(connection, link.id, created_by, "issued", now)
+    answers_store.begin(connection, link.id, first)
+    events.record(connection, link.id, actor, "issued", now)
     return link
 
 
 def find(connection: Connection, onboarding_id: str) -> Onboarding | None:
     """Return the onboarding of this id."""
     row = connection.execute(select(onboarding).where(onboarding.c.id == onboarding_id)).first()
-    return _read(row) if row else None
+    return read(row) if row else None
 
 
-def opened_by(connection: Connection, keys: AppKeys, link: Link) -> tuple[Onboarding, str] | None:
-    """Return the onboarding that a link belongs to and the id of its key, or None for a link nobody made."""
-    row = connection.execute(select(onboarding).where(onboarding.c.id == link.id)).first()
-    if row is None:
-        # As much work as for a known id, so that time does not tell which ids exist.
-        keys.verifies(link, keys.newest, b"\x00" * 32)
-        return None
-    if not keys.verifies(link, row.key_id, row.verifier):
-        return None
-    return _read(row), row.key_id
+def made_by_form(connection: Connection, form_id: str) -> Onboarding | None:
+    """Return the onboarding that this one use of the form has made already."""
+    row = connection.execute(select(onboarding).where(onboarding.c.form_id == form_id)).first()
+    return read(row) if row else None
 
 
-def start(connection: Connection, onboarding_id: str, now: datetime) -> None:
-    """Note when the recipient first pressed Start."""
-    first = connection.execute(
+def parts_of(connection: Connection, onboarding_id: str) -> list[str]:
+    """Return the ids of the links for single steps of it that are still open."""
+    return list(
+        connection.execute(
+            select(onboarding.c.id).where(
+                onboarding.c.parent_id == onboarding_id, onboarding.c.revoked_at.is_(None)
+            )
+        ).scalars()
+    )
+
+
+def start(connection: Connection, onboarding_id: str, browser: str, now: datetime) -> None:
+    """Note that somebody pressed Start, and whether that was in another browser than the answers'."""
+    row = connection.execute(
+        select(onboarding.c.started_at, onboarding.c.browser_digest).where(onboarding.c.id == onboarding_id)
+    ).one()
+    if row.started_at is None:
+        change(connection, onboarding_id, started_at=now)
+        happened = "started"
+    elif row.browser_digest and row.browser_digest != digest(browser):
+        happened = "opened elsewhere"
+    else:
+        happened = "opened again"
+    events.record(connection, onboarding_id, events.RECIPIENT, happened, now)
+
+
+def bind(connection: Connection, onboarding_id: str, browser: str) -> None:
+    """Remember the browser in which the first answer was saved; a later one changes nothing."""
+    connection.execute(
         update(onboarding)
-        .where(onboarding.c.id == onboarding_id, onboarding.c.started_at.is_(None))
-        .values(started_at=now)
-    )
-    events.record(
-        connection, onboarding_id, "recipient", "started" if first.rowcount else "opened again", now
+        .where(onboarding.c.id == onboarding_id, onboarding.c.browser_digest.is_(None))
+        .values(browser_digest=digest(browser))
     )
 
 
-def newest_first(
-    connection: Connection, before: tuple[datetime, str] | None = None, count: int = PAGE
-) -> list[Listed]:
-    """Return a page of the list: those made before (time, id), newest first."""
-    statement = (
-        select(
-            onboarding.c.id,
-            onboarding.c.created_at,
-            onboarding.c.expires_at,
-            onboarding.c.started_at,
-            onboarding.c.created_by,
-            submission.c.state,
-            submission.c.schema,
-            submission.c.connection_id,
-        )
-        .outerjoin(submission, submission.c.onboarding_id == onboarding.c.id)
-        .order_by(onboarding.c.created_at.desc(), onboarding.c.id.desc())
-        .limit(count)
-    )
-    if before:
-        statement = statement.where(tuple_(onboarding.c.created_at, onboarding.c.id) < before)
-    return [Listed(**row._mapping) for row in connection.execute(statement)]  # noqa: SLF001 - SQLAlchemy's public name
+def change(connection: Connection, onboarding_id: str, **values: Any) -> None:
+    """Write columns of an onboarding."""
+    connection.execute(update(onboarding).where(onboarding.c.id == onboarding_id).values(**values))
 
 
-def _read(row: Row[Any]) -> Onboarding:
+def read(row: Row[Any]) -> Onboarding:
+    """Return a row of the table as a value."""
     return Onboarding(
         id=row.id,
         created_at=row.created_at,
         created_by=row.created_by,
+        operator_id=row.operator_id,
         by_operator=row.by_operator,
+        recipient=row.recipient,
+        purpose=row.purpose,
         expires_at=row.expires_at,
         started_at=row.started_at,
+        revoked_at=row.revoked_at,
+        asked_again_at=row.asked_again_at,
         presets=row.presets,
+        auth_modes=row.auth_modes,
+        needs_approval=row.needs_approval,
+        has_pin=row.pin_hash is not None,
+        wrong_pins=row.wrong_pins,
+        browser_digest=row.browser_digest,
+        stage=row.stage,
+        certificate_ends_at=row.certificate_ends_at,
+        parent_id=row.parent_id,
+        only_step=row.only_step,
+        handed_over_at=row.handed_over_at,
     )

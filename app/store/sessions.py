@@ -1,4 +1,4 @@
-"""Who may see what: a recipient's browser and its onboardings, an operator's browser.
+"""Who may see what: a recipient's browser and its onboardings.
 
 A session's id is in the cookie alone; here is only its digest.
 """
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.store.keys import AppKeys, digest, random_text
-from app.store.models import operator_code, operator_session, recipient_session
+from app.store.models import recipient_session
 
 SESSION_LIFE = timedelta(hours=24)
 """As long as a secret that was sent may live. There is no idle limit, because it would lose typing."""
@@ -17,9 +17,9 @@ SESSION_LIFE = timedelta(hours=24)
 GRACE = timedelta(seconds=30)
 """How long a browser's old id goes on to work after it was given a new one."""
 
-OPERATOR_LIFE = timedelta(hours=12)
-CODE_LIFE = timedelta(hours=24)
-SID_LENGTH = CODE_LENGTH = 43
+SID_LENGTH = 43
+CLOSED = b""
+"""In the place of the link's key, once the link was revoked or issued anew."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def find_recipient(
             recipient_session.c.created_at > now - SESSION_LIFE,
         )
     ).first()
-    if row is None:
+    if row is None or row.wrapped_key == CLOSED:
         return None
     link_key = keys.unwrap_for_session(row.wrapped_key, row.key_id, sid, onboarding_id)
     return RecipientSession(sid, onboarding_id, link_key) if link_key else None
@@ -78,6 +78,8 @@ def rotate_recipient(connection: Connection, keys: AppKeys, old_sid: str, now: d
         select(recipient_session).where(recipient_session.c.sid_digest == digest(old_sid))
     ).all()
     for row in rows:
+        if row.wrapped_key == CLOSED:
+            continue
         link_key = keys.unwrap_for_session(row.wrapped_key, row.key_id, old_sid, row.onboarding_id)
         if link_key and row.created_at > now - SESSION_LIFE:
             _insert(connection, keys, sid, row.onboarding_id, link_key, row.created_at)
@@ -113,56 +115,25 @@ def _insert(
     )
 
 
-def new_operator_code(connection: Connection, now: datetime) -> str:
-    """Make a code that signs an operator in once."""
-    code = random_text(CODE_LENGTH)
-    connection.execute(insert(operator_code).values(digest=digest(code), expires_at=now + CODE_LIFE))
-    return code
-
-
-def code_is_open(connection: Connection, code: str, now: datetime) -> bool:
-    """Tell whether a code was made here and not used yet. Changes nothing."""
-    found = connection.execute(
-        select(operator_code.c.digest).where(
-            operator_code.c.digest == digest(code), operator_code.c.expires_at > now
-        )
-    ).first()
-    return found is not None
-
-
-def sign_in_operator(connection: Connection, code: str, now: datetime) -> str | None:
-    """Use a code up and return a new session's id for the cookie, or None when the code opens nothing."""
-    used = connection.execute(
-        delete(operator_code).where(operator_code.c.digest == digest(code), operator_code.c.expires_at > now)
-    )
-    if not used.rowcount:
-        return None
-    sid = random_text(SID_LENGTH)
-    connection.execute(
-        insert(operator_session).values(
-            sid_digest=digest(sid), created_at=now, expires_at=now + OPERATOR_LIFE
-        )
-    )
-    return sid
-
-
-def operator_is_signed_in(connection: Connection, sid: str, now: datetime) -> bool:
-    """Tell whether this browser is an operator's."""
-    found = connection.execute(
-        select(operator_session.c.sid_digest).where(
-            operator_session.c.sid_digest == digest(sid), operator_session.c.expires_at > now
-        )
-    ).first()
-    return found is not None
-
-
-def sign_out_operator(connection: Connection, sid: str) -> None:
-    """End an operator's session."""
-    connection.execute(delete(operator_session).where(operator_session.c.sid_digest == digest(sid)))
-
-
 def forget_expired(connection: Connection, now: datetime) -> None:
-    """Delete sessions and codes whose time is over."""
+    """Delete sessions whose time is over."""
     connection.execute(delete(recipient_session).where(recipient_session.c.created_at < now - SESSION_LIFE))
-    connection.execute(delete(operator_session).where(operator_session.c.expires_at < now))
-    connection.execute(delete(operator_code).where(operator_code.c.expires_at < now))
+
+
+def close(connection: Connection, onboarding_id: str) -> None:
+    """Have no browser open an onboarding any more; who comes with an old session is still told why."""
+    connection.execute(
+        update(recipient_session)
+        .where(recipient_session.c.onboarding_id == onboarding_id)
+        .values(wrapped_key=CLOSED)
+    )
+
+
+def was_closed(connection: Connection, sid: str, onboarding_id: str) -> bool:
+    """Tell whether this browser had a session for an onboarding that was closed."""
+    found = connection.execute(
+        select(recipient_session.c.wrapped_key).where(
+            recipient_session.c.sid_digest == digest(sid), recipient_session.c.onboarding_id == onboarding_id
+        )
+    ).scalar()
+    return found == CLOSED

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.store import events
+from app.store import events, stages
+from app.store.events import Actor
 from app.store.keys import random_text
 from app.store.models import submission
 from app.store.ways import Way
@@ -22,11 +23,12 @@ class NameReservedError(Exception):
 
 @dataclass(frozen=True)
 class Sending:
-    """What is sent: the name that it reserves, and the revision of the answers."""
+    """What is sent: the name that it reserves, the revision of the answers, and who has a last word."""
 
     group_id: str
     schema: str
     revision: int
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Submission:
     changed_at: datetime
     connection_id: str | None
     taken_over: bool
+    needs_approval: bool
     revision: int
     create_revision: int | None
     config_revision: int | None
@@ -102,16 +105,18 @@ def submit(
         "changed_at": now,
         "next_try_at": now,
         "taken_over": False,
+        "needs_approval": sending.needs_approval,
         "revision": sending.revision,
         "setup_tests": [],
     }
     _reserve(connection, insert(submission).values(**values))
-    events.record(connection, onboarding_id, "recipient", "submitted", now)
+    events.record(connection, onboarding_id, events.RECIPIENT, "submitted", now)
+    stages.follow(connection, onboarding_id, None, state)
     return submission_id
 
 
 def submit_again(
-    connection: Connection, old: Submission, sending: Sending | None, way: Way, actor: str, now: datetime
+    connection: Connection, old: Submission, sending: Sending | None, way: Way, actor: Actor, now: datetime
 ) -> bool:
     """Send answers through the same submission once more; without `sending`, those that were sent before.
 
@@ -120,7 +125,11 @@ def submit_again(
     """
     values: dict[str, Any] = {"attempt": 0, "problem": None, "next_try_at": now, "changed_at": now}
     if sending:
-        values |= {"revision": sending.revision, "created_at": now}
+        values |= {
+            "revision": sending.revision,
+            "created_at": now,
+            "needs_approval": sending.needs_approval,
+        }
         if old.connection_id is None:
             values |= {"group_id": sending.group_id, "schema": sending.schema}
     return _force(connection, old, way, actor, now, setup_tests=[], **values)
@@ -131,7 +140,7 @@ def take_over(
     old: Submission,
     connection_id: str,
     way: Way,
-    actor: str,
+    actor: Actor,
     now: datetime,
     *,
     theirs: bool,
@@ -144,10 +153,15 @@ def take_over(
     return _force(connection, old, way, actor, now, **changes)
 
 
-def cancel(connection: Connection, old: Submission, way: Way, actor: str, now: datetime) -> bool:
+def cancel(connection: Connection, old: Submission, way: Way, actor: Actor, now: datetime) -> bool:
     """Stop it; who works on it finds their next write refused. Returns False when it has moved meanwhile."""
     unclear_at = old.last_attempt_at if old.state == "creating" else old.unclear_at
     return _force(connection, old, way, actor, now, problem=None, next_try_at=now, unclear_at=unclear_at)
+
+
+def approve(connection: Connection, old: Submission, way: Way, actor: Actor, now: datetime) -> bool:
+    """Let syncing start. Returns False when it has moved meanwhile."""
+    return _force(connection, old, way, actor, now, needs_approval=False, problem=None, next_try_at=now)
 
 
 def move(
@@ -172,7 +186,7 @@ def move(
         return None
     moved = read(row)
     if way or (moved.problem_kind and moved.problem_kind != held.problem_kind):
-        _note(connection, moved, held.state, "worker", now)
+        _note(connection, moved, held.state, events.WORKER, now)
     return moved
 
 
@@ -182,7 +196,7 @@ def read(row: Row[Any]) -> Submission:
 
 
 def _force(
-    connection: Connection, old: Submission, way: Way, actor: str, now: datetime, **changes: Any
+    connection: Connection, old: Submission, way: Way, actor: Actor, now: datetime, **changes: Any
 ) -> bool:
     """Move it from outside; a new fence number keeps out whoever works on it."""
     statement = (
@@ -199,10 +213,11 @@ def _force(
     return True
 
 
-def _note(connection: Connection, moved: Submission, was: str, actor: str, now: datetime) -> None:
+def _note(connection: Connection, moved: Submission, was: str, actor: Actor, now: datetime) -> None:
     happened = moved.state if moved.state != was else "waits"
     detail = {"was": was} | ({"problem": moved.problem_kind} if moved.problem_kind else {})
     events.record(connection, moved.onboarding_id, actor, happened, now, **detail)
+    stages.follow(connection, moved.onboarding_id, was, moved.state)
 
 
 def _reserve(connection: Connection, statement: Any) -> Row[Any] | None:

@@ -125,6 +125,15 @@ def forget(connection: Connection, onboarding_id: str, which: frozenset[str] | N
     connection.execute(statement)
 
 
+def forget_unsent(connection: Connection, onboarding_id: str) -> None:
+    """Delete what was entered and not sent, when its link opens nothing any more."""
+    connection.execute(
+        delete(secret_value).where(
+            secret_value.c.onboarding_id == onboarding_id, secret_value.c.worker_epoch.is_(None)
+        )
+    )
+
+
 def forget_expired(connection: Connection, now: datetime) -> int:
     """Delete what outlived its time or its link. Returns how many were deleted."""
     sent = select(submission.c.onboarding_id)

@@ -71,6 +71,8 @@ def start(job: Job) -> Outcome:
     """Let Fivetran start to sync, unless it was to stay paused."""
     if job.answers.schedule is None or job.answers.schedule.paused:
         return stop(State.CONNECTED, problem=None)
+    if job.submission.needs_approval:
+        return stop(State.AWAITING_APPROVAL, problem=None)
     try:
         job.fivetran.change_connection(job.connection_id, unpause_body(), only_if=job.may_still_send)
     except FivetranNotFoundError:

@@ -7,10 +7,9 @@ from sqlalchemy import Connection
 from app.domain.choices import SERVICE
 from app.fivetran.shapes import ConnectionState
 from app.store import answers, events, leases, submissions, vault
+from app.store.events import Actor
 from app.store.submissions import Submission
 from app.submission.states import RUNNABLE, WAYS, State, way
-
-OPERATOR = "operator"
 
 
 class NotTheSameError(Exception):
@@ -39,21 +38,23 @@ def can_cancel(state: str) -> bool:
     return (State(state), State.CANCELLING) in WAYS
 
 
-def look_now(connection: Connection, sent: Submission, now: datetime) -> str | None:
+def look_now(connection: Connection, sent: Submission, actor: Actor, now: datetime) -> str | None:
     """Have the worker look at once. Returns the submission's id, or None when it has moved meanwhile.
 
     Raises NameReservedError when another onboarding uses its name by now, and BeingChangedError.
     """
     if sent.state in RUNNABLE:
-        events.record(connection, sent.onboarding_id, OPERATOR, "had it checked", now)
+        events.record(connection, sent.onboarding_id, actor, "had it checked", now)
         return leases.make_due(connection, sent.onboarding_id, RUNNABLE, now)
     _refuse_changed(connection, sent)
     again = way(sent.state, State.SUBMITTED)
-    moved = submissions.submit_again(connection, sent, None, again, OPERATOR, now)
+    moved = submissions.submit_again(connection, sent, None, again, actor, now)
     return sent.id if moved else None
 
 
-def take_over(connection: Connection, sent: Submission, found: ConnectionState, now: datetime) -> str | None:
+def take_over(
+    connection: Connection, sent: Submission, found: ConnectionState, actor: Actor, now: datetime
+) -> str | None:
     """Go on with a connection that exists already, as if we had made it.
 
     Returns the submission's id, or None when it has moved meanwhile. Raises NotTheSameError when service,
@@ -69,23 +70,34 @@ def take_over(connection: Connection, sent: Submission, found: ConnectionState, 
     _refuse_changed(connection, sent)
     leave = way(sent.state, State.CREATED)
     theirs = found.marker != sent.marker
-    if not submissions.take_over(connection, sent, found.id, leave, OPERATOR, now, theirs=theirs):
+    if not submissions.take_over(connection, sent, found.id, leave, actor, now, theirs=theirs):
         return None
-    events.record(connection, sent.onboarding_id, OPERATOR, "took over", now, found=found.id)
+    events.record(connection, sent.onboarding_id, actor, "took over", now, found=found.id)
     return sent.id
 
 
-def cancel(connection: Connection, sent: Submission, now: datetime) -> str | None:
+def cancel(connection: Connection, sent: Submission, actor: Actor, now: datetime) -> str | None:
     """Stop it: what was never sent is over at once, what may exist is looked for and deleted by the worker.
 
     Returns the submission's id when the worker has to see to it.
     """
     if sent.nothing_is_there and (State(sent.state), State.CANCELLED) in WAYS:
-        if submissions.cancel(connection, sent, way(sent.state, State.CANCELLED), OPERATOR, now):
+        if submissions.cancel(connection, sent, way(sent.state, State.CANCELLED), actor, now):
             vault.forget(connection, sent.onboarding_id)
         return None
     leave = way(sent.state, State.CANCELLING)
-    return sent.id if submissions.cancel(connection, sent, leave, OPERATOR, now) else None
+    return sent.id if submissions.cancel(connection, sent, leave, actor, now) else None
+
+
+def can_approve(state: str) -> bool:
+    """Tell whether it waits for an operator's last word."""
+    return state == State.AWAITING_APPROVAL
+
+
+def approve(connection: Connection, sent: Submission, actor: Actor, now: datetime) -> str | None:
+    """Let syncing start. Returns the submission's id, or None when it has moved meanwhile."""
+    leave = way(sent.state, State.STARTING)
+    return sent.id if submissions.approve(connection, sent, leave, actor, now) else None
 
 
 def _refuse_changed(connection: Connection, sent: Submission) -> None:

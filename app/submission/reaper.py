@@ -4,7 +4,7 @@ from threading import Event, Thread
 
 import structlog
 
-from app.store import card_returns, leases, sessions, vault
+from app.store import card_returns, leases, operator_sessions, sessions, vault
 from app.store.engine import OUT, Database
 from app.store.worker_keys import PrivateKeys
 from app.submission.queue import Queue
@@ -47,6 +47,7 @@ class Reaper:
             self._keys.turn(connection, now)
             forgotten = vault.forget_expired(connection, now)
             sessions.forget_expired(connection, now)
+            operator_sessions.forget_expired(connection, now)
             card_returns.forget_expired(connection, now)
         if forgotten:
             self._database.forget_deleted()

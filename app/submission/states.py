@@ -26,6 +26,7 @@ class State(StrEnum):
     STARTING = "starting"
     NEEDS_ATTENTION = "needs_attention"
     CARD_WAITING = "card_waiting"
+    AWAITING_APPROVAL = "awaiting_approval"
     CONNECTED = "connected"
     NAME_TAKEN = "name_taken"
     REFUSED = "refused"
@@ -62,6 +63,8 @@ WAYS: dict[tuple[State, State], str] = {
     (S.CARD_WAITING, S.STARTING): "S17 Fivetran says that it is set up",
     (S.STARTING, S.CONNECTED): "S16 started, or left paused as asked",
     (S.STARTING, S.TESTING): "S16 Fivetran starts nothing untested",
+    (S.STARTING, S.AWAITING_APPROVAL): "an operator has a last word before syncing starts",
+    (S.AWAITING_APPROVAL, S.STARTING): "approved by an operator",
     (S.STARTING, S.NEEDS_ATTENTION): "S15 Fivetran will not start it",
     **{
         (state, S.PARKED): "S18 deleted at Fivetran"

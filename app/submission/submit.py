@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from app.domain.answers import Answers
 from app.domain.choices import AuthMode
 from app.domain.payload import reserved_name
-from app.store import submissions, vault, worker_keys
+from app.store import events, onboardings, submissions, vault, worker_keys
 from app.store.keys import random_text
 from app.store.submissions import Sending
 from app.submission.states import CORRECTABLE, State, way
@@ -40,13 +40,15 @@ def submit(
     if worker is None:
         raise NotReadyError
     vault.seal_to_worker(connection, onboarding_id, link_key, worker, now)
-    sending = Sending(*reserved_name(answers), revision)
+    asked = onboardings.find(connection, onboarding_id)
+    needs_approval = asked is not None and asked.needs_approval
+    sending = Sending(*reserved_name(answers), revision, needs_approval)
     if earlier is None:
         # Our own return address travels with the create and tells our connection from a stranger's.
         marker = marker_prefix(public_url) + random_text(MARKER_LENGTH)
         return submissions.submit(connection, onboarding_id, sending, marker, State.SUBMITTED, now)
     again = way(earlier.state, State.SUBMITTED)
-    moved = submissions.submit_again(connection, earlier, sending, again, "recipient", now)
+    moved = submissions.submit_again(connection, earlier, sending, again, events.RECIPIENT, now)
     return earlier.id if moved else None
 
 

@@ -58,7 +58,7 @@ class Sweeper:
                     events.record(
                         connection,
                         new.onboarding_id,
-                        "sweeper",
+                        events.SWEEPER,
                         "not accounted for",
                         now,
                         found=new.connection_id,

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.fivetran.errors import FivetranError
 from app.store import card_returns, events, leases, submissions
 from app.submission.states import State
+from app.views.declared import for_link_holder
 from app.views.parts import parts
 from app.views.recipient.access import Visit, find_visit, for_recipient
 
@@ -38,7 +39,9 @@ def go(visit: Visit) -> ResponseReturnValue:
     _demand_a_click()
     with parts().database.write() as connection:
         state = card_returns.make(connection, visit.onboarding.id, visit.now)
-        events.record(connection, visit.onboarding.id, "recipient", "sent to the Connect Card", visit.now)
+        events.record(
+            connection, visit.onboarding.id, events.RECIPIENT, "sent to the Connect Card", visit.now
+        )
     card = visit.draft.answers.card
     try:
         uri = parts().fivetran.connect_card(
@@ -54,6 +57,7 @@ def go(visit: Visit) -> ResponseReturnValue:
 
 
 @blueprint.get("/connect-card/return/<state>")
+@for_link_holder
 def come_back(state: str) -> ResponseReturnValue:
     """Receive somebody from Fivetran's page. It proves nothing, so this only has the worker look."""
     now = datetime.now(UTC)
@@ -65,9 +69,11 @@ def come_back(state: str) -> ResponseReturnValue:
         due = leases.make_due(connection, onboarding_id, (State.CARD_WAITING,), now)
         claimed = request.args.get("id")
         if sent and claimed and claimed != sent.connection_id:
-            events.record(connection, onboarding_id, "visitor", "came back with another connection's id", now)
+            events.record(
+                connection, onboarding_id, events.VISITOR, "came back with another connection's id", now
+            )
         else:
-            events.record(connection, onboarding_id, "recipient", "came back from the Connect Card", now)
+            events.record(connection, onboarding_id, events.RECIPIENT, "came back from the Connect Card", now)
     if due:
         parts().queue.wake(due)
     if find_visit(onboarding_id) is None:

@@ -1,5 +1,6 @@
 """The cookies. Each holds one random id and nothing else."""
 
+from datetime import timedelta
 from typing import Literal
 
 from flask import request
@@ -11,6 +12,10 @@ from app.views.parts import parts
 RECIPIENT = "s"
 OPERATOR = "op"
 BEFORE_SESSION = "pre"
+BROWSER = "b"
+"""Which browser this is, for two weeks, so that an onboarding opened in another one is noticed."""
+
+BROWSER_LIFE = timedelta(days=14)
 
 
 def cookie_name(settings: Settings, short: str) -> str:
@@ -26,7 +31,7 @@ def read_sid(short: str) -> str:
 def give_sid(response: Response, short: str, sid: str) -> None:
     """Have the browser hold an id. The recipient's comes back from Fivetran's site, so it is Lax."""
     settings = parts().settings
-    same_site: Literal["Lax", "Strict"] = "Lax" if short == RECIPIENT else "Strict"
+    same_site: Literal["Lax", "Strict"] = "Strict" if short == OPERATOR else "Lax"
     response.set_cookie(
         cookie_name(settings, short),
         sid,
@@ -34,6 +39,7 @@ def give_sid(response: Response, short: str, sid: str) -> None:
         httponly=True,
         samesite=same_site,
         path="/",
+        max_age=BROWSER_LIFE if short == BROWSER else None,
     )
 
 

@@ -7,12 +7,15 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
+from app.views.declared import for_everybody
+
 blueprint = Blueprint("csp", __name__)
 LARGEST = 10_000
 log = structlog.get_logger()
 
 
 @blueprint.post("/csp")
+@for_everybody
 def report() -> ResponseReturnValue:
     """Log which rule was broken by which site; addresses are cut down to their origin."""
     if (request.content_length or 0) > LARGEST:

@@ -5,18 +5,21 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.store import worker_keys
+from app.views.declared import for_everybody
 from app.views.parts import parts
 
 blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/healthz")
+@for_everybody
 def healthz() -> ResponseReturnValue:
     """Answer as long as this process runs."""
     return {"status": "ok"}
 
 
 @blueprint.get("/readyz")
+@for_everybody
 def readyz() -> ResponseReturnValue:
     """Answer 200 when the database can be read and a worker has started, so that answers can be sent."""
     try:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.store import submissions
+from app.store.events import Actor
 from app.submission import intervening
 from app.submission.states import State
 from tests.contract.sandbox_process import running_sandbox
@@ -66,7 +67,7 @@ def cancel(stage: Stage, sent: Sent) -> None:
     with stage.beside.write() as connection:
         row = submissions.of_onboarding(connection, sent.onboarding_id)
         assert row is not None
-        intervening.cancel(connection, row, stage.time.now())
+        intervening.cancel(connection, row, Actor("operator", "x"), stage.time.now())
 
 
 def _corrected(stage: Stage) -> Sent:

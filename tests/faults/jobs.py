@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from app import journey
 from app.store import answers as answers_store
+from app.store.events import Actor
 from app.store.models import submission
 from app.store.submissions import Submission, read
 from app.submission import intervening
@@ -82,7 +83,7 @@ class Jobs:
         job = self._all[sent.onboarding_id]
         with self._fleet.database.write() as connection:
             if sent.state == State.PARKED:
-                return intervening.look_now(connection, sent, datetime.now(UTC))
+                return intervening.look_now(connection, sent, Actor("operator", "x"), datetime.now(UTC))
             if sent.state == State.NAME_TAKEN:
                 return self._send(connection, job, another_name=f"{job.schema}_of_ours")
             return self._send(connection, job)

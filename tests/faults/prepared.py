@@ -10,7 +10,9 @@ from app.domain.choices import DestinationSchemaNames
 from app.domain.secret import Kept, Secret
 from app.store import onboardings, vault
 from app.store.engine import Database
+from app.store.events import Actor
 from app.store.keys import AppKeys
+from app.store.onboardings import Terms
 from tests.stories import SHORT_JOURNEY
 
 GROUP = SHORT_JOURNEY["group_id"]
@@ -42,9 +44,8 @@ def prepare(
     made = []
     with database.write() as connection:
         for schema in schemas:
-            link = onboardings.create(
-                connection, keys, created_by="x", preset_answers=named(with_password, schema), now=now
-            )
+            first = named(with_password, schema)
+            link = onboardings.create(connection, keys, first, Terms("x"), Actor("operator", "x"), now)
             link_key = keys.link_key(link, keys.newest)
             vault.put(connection, link.id, link_key, {"password": SECRET}, now)
             made.append(Prepared(link.id, link.token, link_key, schema))

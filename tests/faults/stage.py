@@ -18,7 +18,9 @@ from app.fivetran.http import FivetranHttp
 from app.store import answers as answers_store
 from app.store import events, leases, migrate, onboardings, submissions, vault
 from app.store.engine import Database
+from app.store.events import Actor
 from app.store.keys import AppKeys
+from app.store.onboardings import Terms
 from app.store.submissions import Submission
 from app.store.worker_keys import PrivateKeys
 from app.submission.states import RUNNABLE, WAYS, State
@@ -108,7 +110,7 @@ class Stage:
         now = self.time.now()
         with self.database.write() as connection:
             self.worker_keys.turn(connection, now)
-            link = onboardings.create(connection, KEYS, created_by="x", preset_answers=answers, now=now)
+            link = onboardings.create(connection, KEYS, answers, Terms("x"), Actor("operator", "x"), now)
         sent = Sent(link.id, KEYS.link_key(link, KEYS.newest), schema)
         self.answer(sent, password)
         return sent

@@ -14,6 +14,7 @@ from app.fivetran.http import REFUSALS, _data
 from app.fivetran.shapes import ConnectionState
 from app.store import answers as answers_store
 from app.store import submissions, vault
+from app.store.events import Actor
 from app.submission import intervening
 from app.submission.intervening import BeingChangedError
 from app.submission.states import State
@@ -61,9 +62,9 @@ def test_an_operator_cannot_send_what_the_recipient_has_not_sent(stage: Stage) -
     row, now = stage.row(sent), stage.time.now()
     with stage.beside.write() as connection:
         with pytest.raises(BeingChangedError):
-            intervening.look_now(connection, row, now)
+            intervening.look_now(connection, row, Actor("operator", "x"), now)
         with pytest.raises(BeingChangedError):
-            intervening.take_over(connection, row, found, now)
+            intervening.take_over(connection, row, found, Actor("operator", "x"), now)
     assert stage.row(sent).state == State.NAME_TAKEN
 
 
@@ -134,7 +135,7 @@ def test_a_refused_look_while_in_doubt_is_for_an_operator(
         patched.setattr(stage.fivetran, "connections_named", refuse_later)
         assert driven(stage, sent, Behaviour.APPLIED_REPLY_LOST).state == State.PARKED
     with stage.beside.write() as connection:
-        intervening.look_now(connection, stage.row(sent), stage.time.now())
+        intervening.look_now(connection, stage.row(sent), Actor("operator", "x"), stage.time.now())
     stage.ended_well(sent, Behaviour.OK)
 
 
@@ -145,7 +146,7 @@ def test_tests_of_before_do_not_count_for_a_connection_that_was_taken_over(stage
     found = stage.fivetran.connection(strangers)
     assert found.setup_state == "connected"
     with stage.beside.write() as connection:
-        intervening.take_over(connection, stage.row(sent), found, stage.time.now())
+        intervening.take_over(connection, stage.row(sent), found, Actor("operator", "x"), stage.time.now())
     stage.notes.forget()
     row = driven(stage, sent, Behaviour.LOST_BEFORE)
     assert (row.state, row.problem_kind) == (State.NEEDS_ATTENTION, "tests_failed")

@@ -78,7 +78,7 @@ def test_a_second_connection_and_one_that_came_after_we_gave_up_are_reported_and
     with stage.beside.read() as connection:
         lines = events.timeline(connection, cancelled.onboarding_id)
         assert {one.connection_id for one in unaccounted.every(connection)} == {second, late, lost}
-    assert [line.actor for line in lines].count("sweeper") == 1
+    assert [line.actor for line in lines].count(events.SWEEPER) == 1
     made = requests.get(f"{stage.sandbox.url}/sandbox/connections", timeout=30).json()
     assert found.keys() <= {connection["id"] for connection in made}
 

@@ -11,8 +11,10 @@ from app.domain.answers import Answers
 from app.domain.secret import Secret
 from app.store import onboardings, vault, worker_keys
 from app.store.engine import Database
+from app.store.events import Actor
 from app.store.keys import AppKeys
 from app.store.models import metadata, secret_value
+from app.store.onboardings import Terms
 from app.store.worker_keys import PrivateKeys
 
 KEYS = AppKeys((os.urandom(32),))
@@ -30,7 +32,7 @@ class VaultOnDisk:
         self.worker = PrivateKeys(str(folder / "worker_keys"))
         with self.database.write() as connection:
             self.links = [
-                onboardings.create(connection, KEYS, created_by="x", preset_answers=Answers(), now=NOW)
+                onboardings.create(connection, KEYS, Answers(), Terms("x"), Actor("operator", "x"), NOW)
                 for _ in range(2)
             ]
             self.worker.turn(connection, NOW)

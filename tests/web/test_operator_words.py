@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.store import events, submissions
+from app.store.events import Actor
 from app.submission.intervening import can_cancel, can_look_now, can_take_over
 from app.submission.states import RUNNABLE, State
 from app.views.operator.words import DONE, HAPPENED, MEANINGS, PROBLEMS, STATES
@@ -104,8 +105,8 @@ def test_the_raw_facts_are_there(site: Site, operator: PlainBrowser, onboarding_
 def test_what_has_no_words_yet_is_shown_as_it_is(site: Site, operator: PlainBrowser) -> None:
     onboarding_id, now = id_of(sent(site)), datetime.now(UTC)
     with site.parts.database.write() as connection:
-        events.record(connection, onboarding_id, "<i>who", "flew", now, problem="gale", found="<b>")
-        events.record(connection, onboarding_id, "worker", "waits", now, was="testing", problem="busy")
+        events.record(connection, onboarding_id, Actor("<i>who"), "flew", now, problem="gale", found="<b>")
+        events.record(connection, onboarding_id, events.WORKER, "waits", now, was="testing", problem="busy")
     rows = [row.select("td") for row in see(operator, site, onboarding_id).page.select("tbody tr")]
     assert [cell.get_text() for cell in rows[-2][1:]] == ["<i>who", "flew: <b>, gale", ""]
     assert [cell.get_text() for cell in rows[-1][1:]] == [

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.store.events import Event
 from app.store.onboardings import Onboarding
 from app.store.submissions import Submission
-from app.views.operator.words import happened, way
+from app.views.operator.words import happened, way, who
 
 NOTHING = "–"
 TIME = "%-d %b %Y, %H:%M:%S"
@@ -73,7 +73,7 @@ def raw(sent: Submission) -> list[Fact]:
 
 def lines(events: Sequence[Event]) -> list[Line]:
     """Return the timeline in words."""
-    return [Line(f"{event.at:{TIME}}", event.actor, happened(event), way(event)) for event in events]
+    return [Line(f"{event.at:{TIME}}", who(event.actor), happened(event), way(event)) for event in events]
 
 
 def when(at: datetime) -> str:

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from app.domain.roles import Role
 from app.store import events, onboardings, submissions
 from app.store.onboardings import Onboarding
 from app.store.submissions import NameReservedError, Submission
@@ -13,7 +14,7 @@ from app.submission import intervening
 from app.submission.intervening import BeingChangedError, NotTheSameError
 from app.submission.states import RUNNABLE, WAYS, State
 from app.views.operator import facts
-from app.views.operator.access import for_operator
+from app.views.operator.access import actor, for_operator
 from app.views.operator.taking_over import TakeOverForm
 from app.views.operator.words import DONE, MEANINGS, PROBLEMS, STATES
 from app.views.parts import parts
@@ -24,14 +25,14 @@ REFRESH_SECONDS = 5
 
 
 @blueprint.get("")
-@for_operator
+@for_operator(Role.VIEWER)
 def show(onboarding_id: str) -> ResponseReturnValue:
     """Show how it stands, its timeline, and what can be done."""
     return _page(onboarding_id, TakeOverForm())
 
 
 @blueprint.post("/check")
-@for_operator
+@for_operator(Role.OPERATOR)
 def check(onboarding_id: str) -> ResponseReturnValue:
     """Have the worker look at once; once a connection exists, that means to test it again."""
     done, woken = "moved", None
@@ -40,7 +41,7 @@ def check(onboarding_id: str) -> ResponseReturnValue:
             _, sent = _find(connection, onboarding_id)
             if sent and intervening.can_look_now(sent):
                 done = "tested" if sent.state == State.NEEDS_ATTENTION else "checked"
-                woken = intervening.look_now(connection, sent, parts().database.now(connection))
+                woken = intervening.look_now(connection, sent, actor(), parts().database.now(connection))
     except NameReservedError:
         return _back(onboarding_id, "name_reserved")
     except BeingChangedError:
@@ -49,14 +50,14 @@ def check(onboarding_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/take-over")
-@for_operator
+@for_operator(Role.VIEWER)
 def take_over_again(onboarding_id: str) -> ResponseReturnValue:
     """Lead whoever reloads the address of the form to the page that has it."""
     return redirect(url_for(".show", onboarding_id=onboarding_id), 303)
 
 
 @blueprint.post("/take-over")
-@for_operator
+@for_operator(Role.OPERATOR)
 def take_over(onboarding_id: str) -> ResponseReturnValue:
     """Go on with a connection that exists at Fivetran already."""
     with parts().database.read() as connection:
@@ -72,7 +73,9 @@ def take_over(onboarding_id: str) -> ResponseReturnValue:
         with parts().database.write() as connection:
             _, sent = _find(connection, onboarding_id)
             if sent and intervening.can_take_over(sent.state):
-                woken = intervening.take_over(connection, sent, found, parts().database.now(connection))
+                woken = intervening.take_over(
+                    connection, sent, found, actor(), parts().database.now(connection)
+                )
     except NotTheSameError as error:
         form.refuse(str(error))
     except BeingChangedError:
@@ -85,7 +88,7 @@ def take_over(onboarding_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/cancel")
-@for_operator
+@for_operator(Role.OPERATOR)
 def ask_to_cancel(onboarding_id: str) -> ResponseReturnValue:
     """Say what cancelling does here, before it is done."""
     with parts().database.read() as connection:
@@ -103,7 +106,7 @@ def ask_to_cancel(onboarding_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/cancel")
-@for_operator
+@for_operator(Role.OPERATOR)
 def cancel(onboarding_id: str) -> ResponseReturnValue:
     """Stop it. Nothing but what we made is ever deleted."""
     done, woken = "moved", None
@@ -111,7 +114,7 @@ def cancel(onboarding_id: str) -> ResponseReturnValue:
         with parts().database.write() as connection:
             _, sent = _find(connection, onboarding_id)
             if sent and intervening.can_cancel(sent.state):
-                woken = intervening.cancel(connection, sent, parts().database.now(connection))
+                woken = intervening.cancel(connection, sent, actor(), parts().database.now(connection))
                 _, after = _find(connection, onboarding_id)
                 done = "cancelled" if after and after.state == State.CANCELLED else "cancelling"
     except NameReservedError:

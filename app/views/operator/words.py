@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.store.events import Event
-from app.submission.intervening import OPERATOR
+from app.store.events import OPERATOR_KIND, Actor, Event
 from app.submission.states import State
 
 S = State
@@ -19,6 +18,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     S.STARTING: ("Starting", "info"),
     S.NEEDS_ATTENTION: ("Needs attention", "problem"),
     S.CARD_WAITING: ("At the Connect Card", "info"),
+    S.AWAITING_APPROVAL: ("Waits for approval", "warning"),
     S.CONNECTED: ("Connected", "success"),
     S.NAME_TAKEN: ("Name taken", "problem"),
     S.REFUSED: ("Refused", "problem"),
@@ -39,6 +39,7 @@ MEANINGS: Mapping[str, str] = {
     S.STARTING: "The connection is being started.",
     S.NEEDS_ATTENTION: "The connection exists and does not work yet. The recipient can correct the answers.",
     S.CARD_WAITING: "The recipient enters the rest on Fivetran’s own page.",
+    S.AWAITING_APPROVAL: "The connection works and is paused. Approve it, and Fivetran starts to sync.",
     S.CONNECTED: "All is done.",
     S.NAME_TAKEN: "Somebody else’s connection has this name. Nothing was created.",
     S.REFUSED: "Nothing was created. The recipient can correct the answers.",
@@ -69,6 +70,11 @@ HAPPENED: Mapping[str, str] = {
     "issued": "Made the link",
     "started": "Pressed Start",
     "opened again": "Opened the link again",
+    "opened elsewhere": "Opened the link in another browser than that of the answers",
+    "extended": "Extended the link",
+    "revoked": "Revoked the link",
+    "issued anew": "Made a new link in the place of the old one",
+    "asked for a new link": "Asked for a new link",
     "answered": "Answered",
     "sent to the Connect Card": "Went to the Connect Card",
     "came back from the Connect Card": "Came back from the Connect Card",
@@ -87,6 +93,7 @@ HAPPENED: Mapping[str, str] = {
     S.STARTING: "Starts the connection",
     S.NEEDS_ATTENTION: "Stopped: the connection needs attention",
     S.CARD_WAITING: "Waits for the Connect Card",
+    S.AWAITING_APPROVAL: "Works; an operator has a last word before syncing starts",
     S.CONNECTED: "Finished",
     S.NAME_TAKEN: "Stopped: the name is taken",
     S.REFUSED: "Stopped: nothing was created",
@@ -98,11 +105,12 @@ HAPPENED: Mapping[str, str] = {
 BY_AN_OPERATOR: Mapping[str, str] = {
     S.SUBMITTED: "Had it tried once more",
     S.CREATED: "Had it go on with a connection that exists",
+    S.STARTING: "Approved that syncing starts",
     S.CANCELLED: "Cancelled, before anything was sent",
 }
 """Where an operator's doing is another thing than the same move by somebody else."""
 
-DETAILS = ("step", "connection", "found")
+DETAILS = ("step", "connection", "found", "until")
 """Of an event, what is said behind its words as it is."""
 
 DONE: Mapping[str, tuple[str, str, str]] = {
@@ -141,12 +149,17 @@ DONE: Mapping[str, tuple[str, str, str]] = {
 def happened(event: Event) -> str:
     """Say a line of the timeline; what has no words is said as it is stored."""
     words = HAPPENED.get(event.happened, event.happened)
-    if event.actor == OPERATOR:
+    if event.actor.kind == OPERATOR_KIND:
         words = BY_AN_OPERATOR.get(event.happened, words)
     more = [str(event.detail[name]) for name in DETAILS if event.detail.get(name)]
     if problem := event.detail.get("problem"):
         more.append(PROBLEMS.get(problem, problem))
     return ": ".join((words, ", ".join(more))) if more else words
+
+
+def who(actor: Actor) -> str:
+    """Say who did it: an operator and a program by name."""
+    return actor.name or actor.kind
 
 
 def way(event: Event) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.store import answers as answers_store
@@ -17,7 +17,9 @@ from app.store.sessions import RecipientSession
 from app.store.submissions import Submission
 from app.submission.states import CORRECTABLE
 from app.views.cookies import RECIPIENT, read_sid
+from app.views.declared import Access, declared
 from app.views.parts import parts
+from app.views.recipient.over import over
 
 P = ParamSpec("P")
 
@@ -52,12 +54,12 @@ def for_recipient(
     def guarded(onboarding_id: str, *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         visit = find_visit(onboarding_id)
         if visit is None:
-            abort(404)
-        if visit.submission is None and visit.onboarding.is_expired(visit.now):
-            return render_template("pages/expired.html", onboarding=visit.onboarding), 410
+            return _why_closed(onboarding_id) or abort(404)
+        if page := over(visit.onboarding, visit.submission, visit.now):
+            return page
         return view(visit, *args, **kwargs)
 
-    return guarded
+    return declared(guarded, Access.RECIPIENT)
 
 
 def while_open(
@@ -88,3 +90,16 @@ def find_visit(onboarding_id: str) -> Visit | None:
         ours = sent is None or sent.connection_id is None
         draft = answers_store.load(connection, onboarding_id, secrets_are_ours=ours)
     return Visit(onboarding, session, sent, draft, now)
+
+
+def _why_closed(onboarding_id: str) -> tuple[str, int] | None:
+    """Return what to tell a browser whose session was closed while its page was open."""
+    sid, now = read_sid(RECIPIENT), datetime.now(UTC)
+    with parts().database.read() as connection:
+        if not sid or not sessions.was_closed(connection, sid, onboarding_id):
+            return None
+        onboarding = onboardings.find(connection, onboarding_id)
+        sent = submissions.of_onboarding(connection, onboarding_id)
+    if onboarding is None:
+        return None
+    return over(onboarding, sent, now, was_replaced=onboarding.revoked_at is None)

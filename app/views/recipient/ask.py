@@ -137,7 +137,7 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
             vault.forget(connection, onboarding_id, no_longer_asked)
         vault.keep_alive(connection, onboarding_id, visit.now)
         answers_store.save(connection, onboarding_id, answers)
-        events.record(connection, onboarding_id, "recipient", "answered", visit.now, step=step.name)
+        events.record(connection, onboarding_id, events.RECIPIENT, "answered", visit.now, step=step.name)
         if secrets:
             # The key is at hand, so a second press that overtook this one leaves nobody without a session.
             sid = sessions.open_recipient(

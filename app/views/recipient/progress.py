@@ -15,6 +15,7 @@ from app.views.recipient.access import Visit, for_recipient
 blueprint = Blueprint("progress", __name__)
 
 FINISHED = (
+    State.AWAITING_APPROVAL,
     State.CONNECTED,
     State.NEEDS_ATTENTION,
     State.NAME_TAKEN,

@@ -1,0 +1,1 @@
+"""Links as operators handle them, on pages, by the command and by programs alike."""

@@ -1,0 +1,68 @@
+"""What a link is made of, checked in one place whoever makes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from app import journey
+from app.domain.answers import Answers
+from app.domain.choices import AuthMode
+from app.forms.fields import is_plain
+from app.journey import PresetError
+from app.store.onboardings import DEFAULT_LIFE
+
+SHORTEST_LIFE, LONGEST_LIFE = timedelta(hours=1), timedelta(days=60)
+LONGEST_NAME, LONGEST_PURPOSE = 200, 500
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What an operator decides about a link. Presets are named as the API names them."""
+
+    recipient: str = ""
+    """The name of the person who is asked; it may stay empty."""
+
+    purpose: str = ""
+    """What it is for, in a sentence that the recipient reads."""
+
+    presets: Mapping[str, str] = field(default_factory=dict)
+    auth_modes: tuple[AuthMode, ...] = ()
+    """The ways to authorize that may be chosen; none named means all."""
+
+    life: timedelta = DEFAULT_LIFE
+    needs_approval: bool = False
+    with_pin: bool = False
+    form_id: str | None = None
+    """The same for each press of the same form, so that it makes one link."""
+
+
+class OfferError(ValueError):
+    """A link cannot be made like that. `problems` has a sentence for the operator for each field."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("\n".join(f"{name}: {words}" for name, words in problems.items()))
+        self.problems = problems
+
+
+def checked(offer: Offer, redirect_uri_hosts: tuple[str, ...] = ()) -> Answers:
+    """Return the answers that an offer begins with. Raises OfferError with every field that is wrong."""
+    problems: dict[str, str] = {}
+    for name, text, longest in (
+        ("recipient", offer.recipient, LONGEST_NAME),
+        ("purpose", offer.purpose, LONGEST_PURPOSE),
+    ):
+        if len(text) > longest:
+            problems[name] = f"must be {longest} characters or fewer"
+        elif not is_plain(text):
+            problems[name] = "must not contain line breaks or control characters"
+    if not SHORTEST_LIFE <= offer.life <= LONGEST_LIFE:
+        problems["expires"] = "must be between 1 hour and 60 days from now"
+    try:
+        answers = journey.with_presets(
+            offer.presets, auth_modes=offer.auth_modes, redirect_uri_hosts=redirect_uri_hosts
+        )
+    except PresetError as error:
+        raise OfferError(problems | dict(error.problems)) from None
+    if problems:
+        raise OfferError(problems)
+    return answers

@@ -1,0 +1,27 @@
+"""What somebody sees whose link opens nothing any more: why, and whom to ask."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from flask import render_template
+
+from app.store.onboardings import Onboarding
+from app.store.submissions import Submission
+
+
+def over(
+    onboarding: Onboarding, sent: Submission | None, now: datetime, *, was_replaced: bool = False
+) -> tuple[str, int] | None:
+    """Return the page that says why a link opens nothing, or None while it opens something.
+
+    Whoever has sent something may see what became of it after the link has expired.
+    """
+    if was_replaced:
+        why = "replaced"
+    elif onboarding.revoked_at is not None:
+        why = "revoked"
+    elif sent is None and onboarding.is_expired(now):
+        why = "expired"
+    else:
+        return None
+    return render_template("pages/over.html", onboarding=onboarding, why=why), HTTPStatus.GONE
