@@ -17,10 +17,11 @@ from app.submission.queue import Queue
 from app.views import connect_card, csp, declared, errors, health
 from app.views.cookies import BEFORE_SESSION, cookie_name
 from app.views.live_lists import LiveLists
-from app.views.operator import access
+from app.views.operator import access, single_sign_on
 from app.views.operator import list as operator_list
 from app.views.operator import onboarding as operator_onboarding
 from app.views.operator import sign_in as operator_sign_in
+from app.views.operator.identity_provider import IdentityProvider
 from app.views.parts import NAME, Parts
 from app.views.recipient import ask, check, progress, result, start
 
@@ -37,7 +38,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__name__, template_folder=ROOT / "templates", static_folder=None)
     keys = AppKeys(settings.secret_keys)
     _configure(app, settings, keys)
-    app.extensions[NAME] = _parts(settings, keys)
+    app.extensions[NAME] = _parts(app, settings, keys)
     logs.install(app)
     security.install(app, settings)
     csrf = CSRFProtect(app)
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
         result,
         connect_card,
         operator_sign_in,
+        single_sign_on,
         operator_list,
         operator_onboarding,
         health,
@@ -95,13 +97,14 @@ def _configure(app: Flask, settings: Settings, keys: AppKeys) -> None:
     app.jinja_env.globals.update(support_contact="", signed_in=access.signed_in, may=access.may)
 
 
-def _parts(settings: Settings, keys: AppKeys) -> Parts:
-    fivetran = FivetranClient.of(settings, for_a_page=True)
+def _parts(app: Flask, settings: Settings, keys: AppKeys) -> Parts:
+    database, fivetran = Database(settings.database_url), FivetranClient.of(settings, for_a_page=True)
     return Parts(
         settings=settings,
-        database=Database(settings.database_url),
+        database=database,
         keys=keys,
         queue=Queue(settings.queue_url),
         fivetran=fivetran,
         lists=LiveLists(fivetran, settings.redirect_uri_hosts),
+        identity_provider=IdentityProvider(app, settings, database) if settings.oidc_issuer else None,
     )

@@ -68,6 +68,14 @@ def by_username(connection: Connection, username: str) -> Operator | None:
     return read(row) if row else None
 
 
+def by_subject(connection: Connection, issuer: str, subject: str) -> Operator | None:
+    """Return the account that an identity provider vouches for."""
+    row = connection.execute(
+        select(operator).where(operator.c.issuer == issuer, operator.c.subject == subject)
+    ).first()
+    return read(row) if row else None
+
+
 def every(connection: Connection) -> list[Operator]:
     """Return all accounts, those first that wait to be let in, then by name."""
     rows = connection.execute(

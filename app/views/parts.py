@@ -10,6 +10,7 @@ from app.store.engine import Database
 from app.store.keys import AppKeys
 from app.submission.queue import Queue
 from app.views.live_lists import LiveLists
+from app.views.operator.identity_provider import IdentityProvider
 
 NAME = "onboarding"
 
@@ -24,6 +25,7 @@ class Parts:
     queue: Queue
     fivetran: FivetranClient
     lists: LiveLists
+    identity_provider: IdentityProvider | None = None
 
 
 def parts() -> Parts:
