@@ -134,14 +134,17 @@ def start(connection: Connection, onboarding_id: str, browser: str, now: datetim
     row = connection.execute(
         select(onboarding.c.started_at, onboarding.c.browser_digest).where(onboarding.c.id == onboarding_id)
     ).one()
-    if row.started_at is None:
+    is_first = row.started_at is None
+    is_elsewhere = row.browser_digest is not None and row.browser_digest != digest(browser)
+    if is_first:
         change(connection, onboarding_id, started_at=now)
-        happened = "started"
-    elif row.browser_digest and row.browser_digest != digest(browser):
-        happened = "opened elsewhere"
-    else:
-        happened = "opened again"
-    events.record(connection, onboarding_id, events.RECIPIENT, happened, now)
+    events.record(
+        connection,
+        onboarding_id,
+        events.RECIPIENT,
+        "started" if is_first else ("opened elsewhere" if is_elsewhere else "opened again"),
+        now,
+    )
 
 
 def bind(connection: Connection, onboarding_id: str, browser: str) -> None:

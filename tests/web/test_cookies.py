@@ -13,7 +13,11 @@ from tests.in_process import Site, right_answers
 from tests.plain_browser import PlainBrowser
 
 RANDOM_ID = r"[0-9A-Za-z]{43}"
-SITES = {"s": "Lax", "op": "Strict", "pre": "Lax"}
+SITES = {"s": "Lax", "op": "Strict", "pre": "Lax", "b": "Lax"}
+
+
+TWO_WEEKS = {"Max-Age=1209600"}
+"""Only the cookie that tells one browser from another outlives the browser's being closed."""
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +31,7 @@ def given(answer: requests.Response) -> dict[str, tuple[str, set[str]]]:
     for line in answer.raw.headers.getlist("Set-Cookie"):
         cookie, *flags = line.split("; ")
         name, _, value = cookie.partition("=")
-        found[name] = (value, set(flags))
+        found[name] = (value, {flag for flag in flags if not flag.startswith("Expires=")})
     return found
 
 
@@ -42,15 +46,16 @@ def everything_that_sets_a_cookie(site: Site) -> dict[str, tuple[str, set[str]]]
 
 def test_over_https_each_cookie_is_bound_to_the_host_and_hidden_from_scripts(https_site: Site) -> None:
     found = everything_that_sets_a_cookie(https_site)
-    assert {name: flags for name, (_, flags) in found.items()} == {
+    assert {name: flags - TWO_WEEKS for name, (_, flags) in found.items()} == {
         f"__Host-{short}": {"Secure", "HttpOnly", "Path=/", f"SameSite={same_site}"}
         for short, same_site in SITES.items()
     }
+    assert [name for name, (_, flags) in found.items() if flags & TWO_WEEKS] == ["__Host-b"]
 
 
 def test_over_http_they_differ_by_name_and_secure_alone(site: Site) -> None:
     found = everything_that_sets_a_cookie(site)
-    assert {name: flags for name, (_, flags) in found.items()} == {
+    assert {name: flags - TWO_WEEKS for name, (_, flags) in found.items()} == {
         short: {"HttpOnly", "Path=/", f"SameSite={same_site}"} for short, same_site in SITES.items()
     }
 
@@ -59,6 +64,7 @@ def test_a_cookie_holds_a_random_id_and_nothing_else(https_site: Site) -> None:
     found = everything_that_sets_a_cookie(https_site)
     assert re.fullmatch(RANDOM_ID, found["__Host-s"][0])
     assert re.fullmatch(RANDOM_ID, found["__Host-op"][0])
+    assert re.fullmatch(RANDOM_ID, found["__Host-b"][0])
     payload = found["__Host-pre"][0].split(".")[0]
     held = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     assert list(held) == ["csrf_token"]

@@ -7,7 +7,7 @@ import pytest
 import requests
 from sqlalchemy.exc import OperationalError
 
-from app.store import onboardings
+from app.store import links
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
 
@@ -128,7 +128,7 @@ def test_an_error_of_ours_carries_it_too_and_says_nothing(
         raise error
 
     link = site.link()
-    monkeypatch.setattr(onboardings, "opened_by", fail)
+    monkeypatch.setattr(links, "opened_by", fail)
     person = site.browser().open(link)
     assert person.answer.status_code == status
     assert "Try again in" in person.text

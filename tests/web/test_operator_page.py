@@ -12,10 +12,13 @@ from tests.stories import answer_basic, begin, send
 FIVETRAN_KEY = ("sandbox-key", "sandbox-secret")
 PASSWORD = "canary-9d1c-password"
 
+OPERATOR = "Your data team"
+"""What the first operator is called who presses the button."""
+
 
 @pytest.fixture
 def operator(product: RunningProduct) -> PlainBrowser:
-    operator = PlainBrowser().open(product.onboarding("operator", "sign-in").stdout.strip())
+    operator = PlainBrowser().open(product.onboarding(OPERATOR, "sign-in").stdout.strip())
     return operator.submit("Sign in")
 
 
@@ -88,9 +91,9 @@ def test_an_operator_takes_a_connection_over_that_had_the_name(
     recipient.open(recipient.url.replace("result", "progress"))
     assert recipient.heading == "Your Anaplan account is connected"
     assert theirs in recipient.text
-    assert [line for line in timeline(operator) if line[0] == "operator"] == [
-        ("operator", "Had it go on with a connection that exists", "name_taken → created"),
-        ("operator", f"Took a connection over: {theirs}", ""),
+    assert [line for line in timeline(operator) if line[0] == OPERATOR] == [
+        (OPERATOR, "Had it go on with a connection that exists", "name_taken → created"),
+        (OPERATOR, f"Took a connection over: {theirs}", ""),
     ]
     assert ("worker", "Finished", "starting → connected") in timeline(operator)
     assert "Taken over yes" in operator.text
@@ -121,7 +124,7 @@ def test_a_connection_that_is_another_one_is_not_taken_over(
         assert operator.page.select("#connection_id")[0]["value"] == typed
     operator.open(operator.url)
     assert operator.page.select("main code")[0].get_text() == "name_taken"
-    assert [line for line in timeline(operator) if line[0] == "operator"] == []
+    assert [line for line in timeline(operator) if line[0] == OPERATOR] == []
     assert sorted(at_fivetran(product, schema)) == sorted([theirs, of_another_place])
 
 
@@ -136,7 +139,7 @@ def test_cancelling_what_was_never_sent_ends_it_and_touches_nothing(
     operator.submit("Cancel this onboarding")
     assert operator.page.select("main code")[0].get_text() == "cancelled"
     assert not operator.page.select("main form")
-    assert ("operator", "Cancelled, before anything was sent", "name_taken → cancelled") in timeline(operator)
+    assert (OPERATOR, "Cancelled, before anything was sent", "name_taken → cancelled") in timeline(operator)
     assert at_fivetran(product, schema) == [theirs]
     recipient.open(recipient.url)
     assert recipient.heading == "This onboarding was cancelled"
@@ -170,7 +173,7 @@ def test_tests_are_run_again_when_an_operator_asks_for_it(
     assert "The tests run again" in operator.page.select("[role=status]")[0].get_text()
     wait_for(operator, "connected")
     assert product.connection(schema)["setup_tests_run"] == 2
-    assert ("operator", "Had it tried once more", "needs_attention → submitted") in timeline(operator)
+    assert (OPERATOR, "Had it tried once more", "needs_attention → submitted") in timeline(operator)
     assert recipient.open(recipient.url).heading == "Your Anaplan account is connected"
 
 

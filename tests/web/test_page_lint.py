@@ -136,4 +136,4 @@ def test_every_page_of_what_became_of_it_is_in_order(site: Site) -> None:
             assert "<i>" not in person.answer.text
             assert "<b>" not in person.answer.text
             headings.add(person.heading)
-    assert len(headings) == 9
+    assert len(headings) == 10

@@ -39,6 +39,7 @@ STORED: list[tuple[dict[str, Any], str, str]] = [
     ({"state": S.CANCELLING}, "Your onboarding is being cancelled", "An operator has cancelled this"),
     ({"state": S.CANCELLING, "taken_over": True}, "Your onboarding is", "stays at Fivetran as it is"),
     ({"state": S.CANCELLING, "problem": "unreachable"}, "Your onboarding is", "We keep trying"),
+    ({"state": S.AWAITING_APPROVAL}, "Your part is done", "Nothing is copied yet"),
     ({"state": S.CONNECTED}, "Your Anaplan account is connected", "did not tell their names"),
     ({"state": S.CONNECTED, "setup_tests": TESTS[:1]}, "Your Anaplan account is", "Connected and tested"),
     ({"state": S.NAME_TAKEN}, "Choose another name for the schema", "is already used in this destination"),
