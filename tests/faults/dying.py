@@ -46,6 +46,24 @@ def dies_while_correcting(stage: Stage, behaviour: Behaviour) -> int:
     return len(moments)
 
 
+def dies_around_the_last_word(stage: Stage, behaviour: Behaviour) -> int:
+    """Die at every moment before and after an operator's approval: nothing is synced before it."""
+    moments = stage.moments(stage.send(needs_approval=True), behaviour, effects_only=True)
+    for moment in moments:
+        sent = stage.send(needs_approval=True)
+        stage.dies(sent, behaviour, moment)
+        assert stage.recovers(sent, behaviour).state == State.AWAITING_APPROVAL, stage.timeline(sent)
+        assert [made["paused"] for made in stage.connections(sent)] == [True]
+        approve(stage, sent)
+        stage.ended_well(sent, behaviour)
+    after = stage.moments(_approved(stage), behaviour, effects_only=True)
+    for moment in after:
+        sent = _approved(stage)
+        stage.dies(sent, behaviour, moment)
+        stage.ended_well(sent, behaviour)
+    return len(moments) + len(after)
+
+
 def is_cancelled_after_dying(stage: Stage, behaviour: Behaviour) -> int:
     """Cancel after a worker died at any moment: nothing of ours is left, not even late."""
     moments = stage.moments(stage.send(), behaviour, effects_only=True)
@@ -68,6 +86,24 @@ def cancel(stage: Stage, sent: Sent) -> None:
         row = submissions.of_onboarding(connection, sent.onboarding_id)
         assert row is not None
         intervening.cancel(connection, row, Actor("operator", "x"), stage.time.now())
+
+
+def approve(stage: Stage, sent: Sent) -> None:
+    """Approve that syncing starts, as an operator does."""
+    with stage.beside.write() as connection:
+        row = submissions.of_onboarding(connection, sent.onboarding_id)
+        assert row is not None
+        assert intervening.approve(connection, row, Actor("operator", "x"), stage.time.now()) == row.id
+
+
+def _approved(stage: Stage) -> Sent:
+    """Return an onboarding that works, was held back, and has just been approved."""
+    sent = stage.send(needs_approval=True)
+    stage.be(Points(), Behaviour.OK)
+    assert stage.drive(sent).state == State.AWAITING_APPROVAL
+    stage.notes.forget()
+    approve(stage, sent)
+    return sent
 
 
 def _corrected(stage: Stage) -> Sent:

@@ -101,16 +101,16 @@ class Stage:
         self.beside.engine.dispose(close=False)
         self.be(points, behaviour)
 
-    def send(self, password: Secret = RIGHT, **presets: str) -> Sent:
+    def send(self, password: Secret = RIGHT, *, needs_approval: bool = False, **presets: str) -> Sent:
         """Send the answers of a new onboarding, as the check page does."""
         self.notes.forget()
         schema = f"anaplan_{uuid4().hex[:12]}"
         chosen = {"auth_mode": "Basic", "region": "EU", "sync_mode": "AllExports", "schema": schema}
         answers = journey.with_presets(SHORT_JOURNEY | chosen | presets)
-        now = self.time.now()
+        now, terms = self.time.now(), Terms("x", needs_approval=needs_approval)
         with self.database.write() as connection:
             self.worker_keys.turn(connection, now)
-            link = onboardings.create(connection, KEYS, answers, Terms("x"), Actor("operator", "x"), now)
+            link = onboardings.create(connection, KEYS, answers, terms, Actor("operator", "x"), now)
         sent = Sent(link.id, KEYS.link_key(link, KEYS.newest), schema)
         self.answer(sent, password)
         return sent

@@ -4,7 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.faults.dying import dies_on_the_first_way, dies_while_correcting, staged
+from tests.faults.dying import (
+    dies_around_the_last_word,
+    dies_on_the_first_way,
+    dies_while_correcting,
+    staged,
+)
 from tests.faults.stage import Stage
 from tests.faults.wire import Behaviour
 
@@ -28,3 +33,10 @@ def test_a_correction_arrives_wherever_the_worker_dies(
     stage: Stage, behaviour: Behaviour, record_property: Callable[[str, object], None]
 ) -> None:
     record_property("crash cases", dies_while_correcting(stage, behaviour))
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.OK, Behaviour.APPLIED_REPLY_LOST])
+def test_nothing_is_synced_before_an_operator_has_approved_wherever_the_worker_dies(
+    stage: Stage, behaviour: Behaviour, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("crash cases", dies_around_the_last_word(stage, behaviour))
