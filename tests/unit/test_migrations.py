@@ -93,3 +93,62 @@ def test_the_migrations_make_what_the_models_say(url: str, database: Database) -
     command.upgrade(config(url), "head")
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+STAGES = {
+    None: "waiting",
+    "looking": "setting_up",
+    "card_waiting": "setting_up",
+    "parked": "attention",
+    "connected": "connected",
+    "cancelled": "ended",
+}
+EVENT = text(
+    "INSERT INTO event (onboarding_id, at, actor, happened, detail)"
+    " VALUES (:id, :at, 'Finance data', 'issued', '{}')"
+)
+
+
+def test_links_of_before_have_a_stage_and_their_timeline_names_who_made_them(
+    url: str, database: Database
+) -> None:
+    command.upgrade(config(url), "0001")
+    with database.write() as connection:
+        for number, state in enumerate(STAGES):
+            onboarding_id = f"link{number}"
+            connection.execute(ONBOARDING, {"id": onboarding_id, "at": AT, "verifier": b"v"})
+            connection.execute(ANSWERS, {"id": onboarding_id})
+            connection.execute(EVENT, {"id": onboarding_id, "at": AT})
+            if state:
+                row = {
+                    "id": onboarding_id,
+                    "attempt": 0,
+                    "tried": None,
+                    "at": AT,
+                    "made": None,
+                    "sent": False,
+                }
+                connection.execute(SUBMISSION, row)
+                of = {"state": state, "id": onboarding_id}
+                connection.execute(text("UPDATE submission SET state = :state WHERE id = :id"), of)
+    command.upgrade(config(url), "head")
+    with database.read() as connection:
+        rows = connection.execute(text("SELECT id, stage FROM onboarding ORDER BY id"))
+        assert [row.stage for row in rows] == list(STAGES.values())
+        who = {tuple(row) for row in connection.execute(text("SELECT actor, actor_name FROM event"))}
+        assert who == {("operator", "Finance data")}
+
+
+def test_what_was_revoked_stays_shut_when_an_older_version_takes_over(url: str, database: Database) -> None:
+    command.upgrade(config(url), "head")
+    later, now = "2099-01-01 00:00:00", "2026-11-21 10:00:00"
+    with database.write() as connection:
+        for name in ("mine", "part"):
+            connection.execute(ONBOARDING, {"id": name, "at": later, "verifier": b"v"})
+        connection.execute(text("UPDATE onboarding SET revoked_at = :now WHERE id = 'mine'"), {"now": now})
+        connection.execute(text("UPDATE onboarding SET parent_id = 'mine' WHERE id = 'part'"))
+    command.downgrade(config(url), "0002")
+    with database.read() as connection:
+        (row,) = connection.execute(text("SELECT id, expires_at FROM onboarding")).all()
+        assert (row.id, str(row.expires_at)[:19]) == ("mine", now)
+    command.upgrade(config(url), "head")
