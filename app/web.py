@@ -17,7 +17,15 @@ from app.submission.queue import Queue
 from app.views import connect_card, csp, declared, errors, health
 from app.views.cookies import BEFORE_SESSION, cookie_name
 from app.views.live_lists import LiveLists
-from app.views.operator import access, single_sign_on
+from app.views.operator import (
+    access,
+    account,
+    link_actions,
+    new_link,
+    operators,
+    second_factor,
+    single_sign_on,
+)
 from app.views.operator import list as operator_list
 from app.views.operator import onboarding as operator_onboarding
 from app.views.operator import sign_in as operator_sign_in
@@ -53,8 +61,13 @@ def create_app(settings: Settings) -> Flask:
         connect_card,
         operator_sign_in,
         single_sign_on,
+        account,
+        second_factor,
+        operators,
         operator_list,
+        new_link,
         operator_onboarding,
+        link_actions,
         health,
         csp,
     ):

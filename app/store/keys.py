@@ -105,6 +105,23 @@ class AppKeys:
         except InvalidTag:
             return None
 
+    def lock_for_app(self, value: bytes, bound_to: str, label: str) -> tuple[str, bytes]:
+        """Lock what the application itself has to read again. Returns (key id, locked value).
+
+        `label` says what kind of thing it is, and `bound_to` whose: it opens for the same two alone.
+        """
+        return self.newest, lock(_own(self._keys[self.newest], label), value, bound_to.encode())
+
+    def unlock_for_app(self, locked: bytes, kid: str, bound_to: str, label: str) -> bytes | None:
+        """Return the value, or None when the key is gone or it belongs to something else."""
+        key = self._keys.get(kid)
+        if key is None:
+            return None
+        try:
+            return unlock(_own(key, label), locked, bound_to.encode())
+        except InvalidTag:
+            return None
+
     def web_secrets(self) -> list[str]:
         """Return the keys that sign the CSRF cookie, newest first."""
         return [
@@ -133,6 +150,11 @@ def lock(key: bytes, value: bytes, bound_to: bytes) -> bytes:
 def unlock(key: bytes, locked: bytes, bound_to: bytes) -> bytes:
     """Decrypt. Raises InvalidTag for another key, another place, or changed bytes."""
     return AESGCM(key).decrypt(locked[:NONCE_BYTES], locked[NONCE_BYTES:], bound_to)
+
+
+def _own(key: bytes, label: str) -> bytes:
+    """Return the key for one kind of thing that the application locks for itself."""
+    return HKDF(hashes.SHA256(), KEY_BYTES, None, label.encode()).derive(key)
 
 
 def _base62(number: int, length: int) -> str:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from app.domain.answers import Answers
 from app.store import answers as answers_store
 from app.store import events
 from app.store.events import Actor
 from app.store.keys import AppKeys, Link, digest, new_link
-from app.store.models import onboarding
+from app.store.models import former_link, onboarding
 
 DEFAULT_LIFE = timedelta(days=14)
 
@@ -127,6 +127,13 @@ def parts_of(connection: Connection, onboarding_id: str) -> list[str]:
             )
         ).scalars()
     )
+
+
+def links_before(connection: Connection, onboarding_id: str) -> int:
+    """Return how many links it had before the one that it has now."""
+    return connection.execute(
+        select(func.count()).select_from(former_link).where(former_link.c.onboarding_id == onboarding_id)
+    ).scalar_one()
 
 
 def start(connection: Connection, onboarding_id: str, browser: str, now: datetime) -> None:

@@ -4,18 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.roles import Role
 from app.store.keys import random_text
-from app.store.models import operator, operator_session
+from app.store.models import operator, operator_code, operator_session
 
 ID_LENGTH = 12
 
 
 class UsernameTakenError(Exception):
     """Another operator signs in by this user name."""
+
+
+class LastAdminError(Exception):
+    """Without this account nobody could let others in."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,9 @@ def by_subject(connection: Connection, issuer: str, subject: str) -> Operator | 
 
 def every(connection: Connection) -> list[Operator]:
     """Return all accounts, those first that wait to be let in, then by name."""
+    is_waited_for = or_(operator.c.role.is_not(None), operator.c.disabled_at.is_not(None))
     rows = connection.execute(
-        select(operator).order_by(operator.c.role.is_not(None), func.lower(operator.c.name), operator.c.id)
+        select(operator).order_by(is_waited_for, func.lower(operator.c.name), operator.c.id)
     )
     return [read(row) for row in rows]
 
@@ -109,13 +114,50 @@ def change(connection: Connection, operator_id: str, **values: Any) -> None:
     _write(connection, update(operator).where(operator.c.id == operator_id).values(**values))
 
 
-def sign_out_everywhere(connection: Connection, operator_id: str, *, but: bytes = b"") -> None:
-    """End an account's sessions, all but the one with this digest."""
-    connection.execute(
-        operator_session.delete().where(
-            operator_session.c.operator_id == operator_id, operator_session.c.sid_digest != but
-        )
+def password_hash(connection: Connection, operator_id: str) -> str | None:
+    """Return what is stored of an account's password."""
+    found: str | None = connection.execute(
+        select(operator.c.password_hash).where(operator.c.id == operator_id)
+    ).scalar()
+    return found
+
+
+def set_role(connection: Connection, account: Operator, role: Role) -> None:
+    """Say what an account may do, from its next request on. Raises LastAdminError."""
+    if role is not Role.ADMIN:
+        _keep_an_admin(connection, account)
+    change(connection, account.id, role=role.value)
+
+
+def disable(connection: Connection, account: Operator, now: datetime) -> None:
+    """Shut an account out at once; its unused addresses are void. Raises LastAdminError."""
+    _keep_an_admin(connection, account)
+    change(connection, account.id, disabled_at=now)
+    sign_out_everywhere(connection, account.id)
+    forget_codes(connection, account.id)
+
+
+def enable(connection: Connection, account: Operator) -> None:
+    """Let an account in again."""
+    change(connection, account.id, disabled_at=None)
+
+
+def forget_credentials(connection: Connection, operator_id: str) -> None:
+    """Take an account's password and second factor away, for somebody who has lost them."""
+    change(
+        connection, operator_id, password_hash=None, totp_secret=None, totp_key_id=None, totp_last_step=None
     )
+    sign_out_everywhere(connection, operator_id)
+
+
+def forget_codes(connection: Connection, operator_id: str) -> None:
+    """Make the account's one-time addresses void that were not used yet."""
+    connection.execute(delete(operator_code).where(operator_code.c.operator_id == operator_id))
+
+
+def sign_out_everywhere(connection: Connection, operator_id: str) -> None:
+    """End an account's sessions."""
+    connection.execute(delete(operator_session).where(operator_session.c.operator_id == operator_id))
 
 
 def read(row: Row[Any]) -> Operator:
@@ -128,7 +170,8 @@ def read(row: Row[Any]) -> Operator:
         disabled_at=row.disabled_at,
         username=row.username,
         has_password=row.password_hash is not None,
-        has_totp=row.totp_secret is not None,
+        # A secret counts once a code has shown that an app has it.
+        has_totp=row.totp_secret is not None and row.totp_last_step is not None,
         issuer=row.issuer,
         subject=row.subject,
     )
@@ -139,6 +182,11 @@ def _known(connection: Connection, operator_id: str) -> Operator:
     if found is None:
         raise LookupError(operator_id)
     return found
+
+
+def _keep_an_admin(connection: Connection, account: Operator) -> None:
+    if account.may(Role.ADMIN) and count_admins(connection) == 1:
+        raise LastAdminError
 
 
 def _write(connection: Connection, statement: Any) -> None:

@@ -4,7 +4,7 @@ from threading import Event, Thread
 
 import structlog
 
-from app.store import card_returns, leases, operator_sessions, sessions, vault
+from app.store import card_returns, leases, operator_sessions, sessions, sign_in_failures, vault
 from app.store.engine import OUT, Database
 from app.store.worker_keys import PrivateKeys
 from app.submission.queue import Queue
@@ -48,6 +48,7 @@ class Reaper:
             forgotten = vault.forget_expired(connection, now)
             sessions.forget_expired(connection, now)
             operator_sessions.forget_expired(connection, now)
+            sign_in_failures.forget_expired(connection, now)
             card_returns.forget_expired(connection, now)
         if forgotten:
             self._database.forget_deleted()

@@ -50,8 +50,9 @@ def test_a_credential_becomes_text_in_one_module_only() -> None:
 def test_no_template_marks_composed_text_as_safe() -> None:
     for template in (ROOT / "templates").rglob("*.html"):
         assert "|safe" not in template.read_text().replace(" ", ""), template
-    for module in MODULES:
-        assert "Markup(" not in module.read_text(), module
+    # A preview shows pages that were drawn, and so escaped, by the templates themselves.
+    marking = {module.name for module in MODULES if "Markup(" in module.read_text()}
+    assert marking == {"preview.py"}
 
 
 def test_every_step_has_its_form_template_section_and_fields() -> None:

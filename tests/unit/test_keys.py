@@ -163,3 +163,15 @@ def test_what_is_locked_opens_with_its_key_in_its_place_and_unchanged_alone() ->
 
 def test_random_text_uses_every_letter() -> None:
     assert set(random_text(5000)) == set(ALPHABET)
+
+
+def test_what_the_application_locks_opens_for_the_same_owner_label_and_key_alone() -> None:
+    kid, locked = KEYS.lock_for_app(b"value", "owner", "label")
+    assert kid == KEYS.newest
+    assert b"value" not in locked
+    assert KEYS.unlock_for_app(locked, kid, "owner", "label") == b"value"
+    assert AppKeys((OTHER_KEY, KEY)).unlock_for_app(locked, kid, "owner", "label") == b"value"
+    assert KEYS.unlock_for_app(locked, kid, "another", "label") is None
+    assert KEYS.unlock_for_app(locked, kid, "owner", "another") is None
+    assert KEYS.unlock_for_app(locked, "another", "owner", "label") is None
+    assert AppKeys((OTHER_KEY,)).unlock_for_app(locked, kid, "owner", "label") is None

@@ -54,6 +54,7 @@ def forms(site: Site, person: PlainBrowser) -> Iterator[tuple[str, str]]:
     for rule in site.app.url_map.iter_rules():
         if "POST" in (rule.methods or set()):
             path = rule.rule.replace("<onboarding_id>", onboarding_id).replace("<token>", token)
+            path = path.replace("<operator_id>", "nobody")
             yield rule.endpoint, site.url + re.sub(r"<any\(.*?\):name>", "sign_in", path)
         else:
             assert (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS"}, rule

@@ -49,10 +49,15 @@ def test_a_state_is_said_and_offers_what_can_be_done(
     assert bool(operator.page.select('meta[http-equiv="refresh"]')) is (state in RUNNABLE)
 
 
+OF_THE_LINK = ("Approve", "Extend", "Issue a new link …", "Revoke …")
+
+
 def offered(operator: PlainBrowser) -> list[str]:
-    return [
+    """Return what can be done about the submission; what can be done about the link is another matter."""
+    words = [
         " ".join(found.get_text().split()) for found in operator.page.select("main button, main a.button")
     ]
+    return [word for word in words if word not in OF_THE_LINK]
 
 
 def test_what_was_cancelled_is_not_brought_back_to_life_by_a_look(

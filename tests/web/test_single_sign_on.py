@@ -99,7 +99,7 @@ def test_the_same_name_at_the_provider_is_not_the_same_person(office: Site, prov
     assert begin(office, provider).heading == "An administrator has to let you in"
 
 
-WRONG = {
+WRONG: dict[str, dict[str, Any]] = {
     "meant for another": {"aud": "another-client"},
     "meant for another, asked for by us": {"aud": "another-client", "azp": CLIENT},
     "meant for several, not for us first": {"aud": [CLIENT, "another"], "azp": "another"},
@@ -203,7 +203,7 @@ def test_signing_in_gives_a_new_session_and_ends_the_one_before(office: Site, pr
     person, back = ask(office, provider)
     person.session.cookies.set("op", "chosen-by-another", domain="127.0.0.1", path="/")
     person.open(back)
-    given = [c.value for c in person.session.cookies if c.name == "op"]
+    given = [str(c.value) for c in person.session.cookies if c.name == "op"]
     assert "chosen-by-another" not in given[-1:]
     person.session.post(f"{office.url}/operator/sign-in")
     first = given[-1]

@@ -40,12 +40,24 @@ def about(onboarding: Onboarding, sent: Submission | None) -> list[Fact]:
         _fact("Connection", sent.connection_id if sent else None),
         _fact("Destination", sent.group_id if sent else presets.get("group_id")),
         _fact("Schema", sent.schema if sent else presets.get("schema")),
+        _fact("Recipient", onboarding.recipient),
+        _fact("What for", onboarding.purpose),
         _fact("Asked by", onboarding.created_by),
         _fact("Link made", onboarding.created_at),
         _fact("First opened", onboarding.started_at),
         _fact("Link ends", onboarding.expires_at),
         *([_fact("Sent", sent.created_at), _fact("Last change", sent.changed_at)] if sent else []),
     ]
+
+
+def standing(onboarding: Onboarding, now: datetime) -> str:
+    """Say in a sentence where the link stands."""
+    if onboarding.revoked_at:
+        return f"The link was revoked on {when(onboarding.revoked_at)}."
+    opened = f"Start was first pressed on {when(onboarding.started_at)}." if onboarding.started_at else ""
+    if onboarding.is_expired(now):
+        return f"The link ended on {when(onboarding.expires_at)}. {opened}".strip()
+    return f"The link works until {when(onboarding.expires_at)}. {opened or 'Nobody has pressed Start yet.'}"
 
 
 def raw(sent: Submission) -> list[Fact]:

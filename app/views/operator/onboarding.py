@@ -15,6 +15,7 @@ from app.submission.intervening import BeingChangedError, NotTheSameError
 from app.submission.states import RUNNABLE, WAYS, State
 from app.views.operator import facts
 from app.views.operator.access import actor, for_operator
+from app.views.operator.offer_form import lives_from
 from app.views.operator.taking_over import TakeOverForm
 from app.views.operator.words import DONE, MEANINGS, PROBLEMS, STATES
 from app.views.parts import parts
@@ -53,6 +54,8 @@ def check(onboarding_id: str) -> ResponseReturnValue:
 @for_operator(Role.VIEWER)
 def take_over_again(onboarding_id: str) -> ResponseReturnValue:
     """Lead whoever reloads the address of the form to the page that has it."""
+    with parts().database.read() as connection:
+        _find(connection, onboarding_id)
     return redirect(url_for(".show", onboarding_id=onboarding_id), 303)
 
 
@@ -141,6 +144,9 @@ def _page(onboarding_id: str, form: TakeOverForm) -> str:
         about=facts.about(onboarding, sent),
         raw=facts.raw(sent) if sent else [],
         timeline=facts.lines(timeline),
+        standing=facts.standing(onboarding, now),
+        lives=lives_from(now),
+        may_approve=sent is not None and intervening.can_approve(sent.state),
         done=DONE.get(request.args.get("done", "")),
         form=form,
         may_check=sent is not None and intervening.can_look_now(sent),

@@ -75,6 +75,9 @@ HAPPENED: Mapping[str, str] = {
     "revoked": "Revoked the link",
     "issued anew": "Made a new link in the place of the old one",
     "asked for a new link": "Asked for a new link",
+    "entered a wrong PIN": "Entered a wrong PIN",
+    "posted what was not asked": "Posted what was not asked",
+    "was shown what is wrong": "Was shown what is wrong",
     "answered": "Answered",
     "sent to the Connect Card": "Went to the Connect Card",
     "came back from the Connect Card": "Came back from the Connect Card",
@@ -110,10 +113,22 @@ BY_AN_OPERATOR: Mapping[str, str] = {
 }
 """Where an operator's doing is another thing than the same move by somebody else."""
 
-DETAILS = ("step", "connection", "found", "until")
+DETAILS = ("step", "fields", "connection", "found", "until")
 """Of an event, what is said behind its words as it is."""
 
 DONE: Mapping[str, tuple[str, str, str]] = {
+    "made_already": (
+        "info",
+        "This link was made already",
+        "It was shown once. If nobody copied it, issue a new one; the answers are kept.",
+    ),
+    "extended": ("success", "The link was extended", "This page says until when it works now."),
+    "revoked": (
+        "success",
+        "The link was revoked",
+        "It opens nothing any more. What was typed and not sent was deleted.",
+    ),
+    "approved": ("success", "Approved", "Fivetran is being told to start. The outcome shows here."),
     "checked": ("success", "It is being checked", "The outcome shows here as soon as there is one."),
     "tested": ("success", "The tests run again", "Their results show here as soon as they are there."),
     "taken_over": (

@@ -10,10 +10,11 @@ from app.domain.answers import Answers, Section
 from app.forms.step_form import StepForm
 from app.journey import Step
 from app.store import answers as answers_store
-from app.store import events, sessions, submissions, vault
+from app.store import events, onboardings, sessions, submissions, vault
 from app.submission.states import CORRECTABLE
-from app.views.cookies import RECIPIENT, give_sid
+from app.views.cookies import BROWSER, RECIPIENT, give_sid, read_sid
 from app.views.parts import parts
+from app.views.recipient import not_asked
 from app.views.recipient.access import Visit, for_recipient, while_open
 
 blueprint = Blueprint("ask", __name__)
@@ -54,8 +55,10 @@ def answer(visit: Visit, name: str) -> ResponseReturnValue:
     """Check and keep an answer. A secret that is right is kept even when something beside it is not."""
     step = _open_step(visit, name)
     if step is None:
+        not_asked.note(visit.onboarding.id, (), visit.now)
         return redirect(where_next(visit, visit.draft.answers), 303)
     form = step.form(posted(), visit.draft.answers, parts().lists.for_step(name), now=visit.now)
+    not_asked.note(visit.onboarding.id, [field.name for field in form if form.asks(field.name)], visit.now)
     sid = None
     try:
         if form.validate():
@@ -66,6 +69,7 @@ def answer(visit: Visit, name: str) -> ResponseReturnValue:
             if remembered is not None:
                 form.answers, sid = _keep(visit, step, form, remembered)
                 form.offer(parts().lists.for_step(name))
+            _note_mistakes(visit, step, form)
             response = Response(_page(visit, step, form), 422, mimetype="text/html")
     except SentMeanwhileError:
         response = redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
@@ -138,6 +142,8 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
         vault.keep_alive(connection, onboarding_id, visit.now)
         answers_store.save(connection, onboarding_id, answers)
         events.record(connection, onboarding_id, events.RECIPIENT, "answered", visit.now, step=step.name)
+        if browser := read_sid(BROWSER):
+            onboardings.bind(connection, onboarding_id, browser)
         if secrets:
             # The key is at hand, so a second press that overtook this one leaves nobody without a session.
             sid = sessions.open_recipient(
@@ -151,6 +157,21 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
     if no_longer_asked:
         parts().database.forget_deleted()
     return answers, sid
+
+
+def _note_mistakes(visit: Visit, step: Step, form: StepForm) -> None:
+    """Note on which fields something was wrong, never what was typed, so that an operator can help."""
+    fields = ", ".join(sorted(name for name in form.errors if name))
+    with parts().database.write() as connection:
+        events.record(
+            connection,
+            visit.onboarding.id,
+            events.RECIPIENT,
+            "was shown what is wrong",
+            visit.now,
+            step=step.name,
+            fields=fields,
+        )
 
 
 def _page(visit: Visit, step: Step, form: StepForm, *, was_open_too_long: bool = False) -> str:

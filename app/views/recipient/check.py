@@ -16,6 +16,7 @@ from app.store.submissions import NameReservedError
 from app.submission.states import CORRECTABLE
 from app.submission.submit import NotReadyError, submit
 from app.views.parts import parts
+from app.views.recipient import not_asked
 from app.views.recipient.access import Visit, for_recipient, while_open
 from app.views.recipient.ask import may_change, where_next
 
@@ -60,6 +61,7 @@ def show(visit: Visit) -> ResponseReturnValue:
 def send(visit: Visit) -> ResponseReturnValue:
     """Send the answers once; a second press, tab or replay meets the first."""
     progress = redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
+    not_asked.note(visit.onboarding.id, (), visit.now)
     if visit.is_sent:
         return progress
     if journey.first_unanswered(visit.draft.answers):

@@ -10,10 +10,16 @@ from app.store.submissions import Submission
 
 
 def over(
-    onboarding: Onboarding, sent: Submission | None, now: datetime, *, was_replaced: bool = False
+    onboarding: Onboarding,
+    sent: Submission | None,
+    now: datetime,
+    *,
+    was_replaced: bool = False,
+    may_ask: bool = False,
 ) -> tuple[str, int] | None:
     """Return the page that says why a link opens nothing, or None while it opens something.
 
+    `may_ask` is for somebody who holds the link, so that the page can offer to ask for a new one.
     Whoever has sent something may see what became of it after the link has expired.
     """
     if was_replaced:
@@ -24,4 +30,6 @@ def over(
         why = "expired"
     else:
         return None
-    return render_template("pages/over.html", onboarding=onboarding, why=why), HTTPStatus.GONE
+    return render_template(
+        "pages/over.html", onboarding=onboarding, why=why, may_ask=may_ask
+    ), HTTPStatus.GONE

@@ -1,0 +1,189 @@
+"""The form that makes a link. Every field of the request is either decided here or left to the recipient."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from wtforms import Form, HiddenField, SelectField
+from wtforms.validators import StopValidation
+
+from app.domain.choices import AuthMode
+from app.domain.fields import SECRETS, STEP_FIELDS, applies
+from app.forms.fields import Block, Choice, Line, Listed, Pick, YesNo
+from app.forms.sign_in import SignInForm
+from app.journey import STEPS
+from app.links.names import GROUP
+from app.links.offer import LONGEST_NAME, LONGEST_PURPOSE, Offer
+from app.store.keys import random_text
+
+ASK = "Ask the recipient"
+PATTERN = f"{GROUP}_anaplan"
+FORM_ID_LENGTH = 22
+LIVES = {
+    "1h": timedelta(hours=1),
+    "4h": timedelta(hours=4),
+    "1d": timedelta(days=1),
+    "3d": timedelta(days=3),
+    "7d": timedelta(days=7),
+    "14d": timedelta(days=14),
+    "30d": timedelta(days=30),
+    "60d": timedelta(days=60),
+}
+USUAL = {
+    "destination_schema_names": "FIVETRAN_NAMING",
+    "schedule_type": "auto",
+    "sync_frequency": "360",
+    "data_delay_sensitivity": "NORMAL",
+    "paused": "false",
+    "pause_after_trial": "false",
+    "networking_method": "Directly",
+    "trust_certificates": "false",
+    "trust_fingerprints": "false",
+    "run_setup_tests": "true",
+}
+"""What is decided at first, so that a recipient meets four short pages."""
+
+OF_THEIR_OWN = frozenset({"auth_mode", "group_id", "schema", "redirect_uri", "hide_setup_guide"})
+"""Fields that the form asks for in words of its own."""
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "Anaplan account and exports": ("account", "password", "exports", "selection"),
+    "Names, schedule and delays": ("destination", "schedule"),
+    "Network and tests": ("network",),
+}
+"""The steps whose fields are decided together, each group behind a heading that opens."""
+
+
+class OfferForm(Form):
+    """What a link is made of. `decided` adds a field for each preset that has no own words here."""
+
+    recipient = Line(
+        "Who is asked? (optional)", description="Their name, as the page greets them", longest=LONGEST_NAME
+    )
+    purpose = Line(
+        "What is it for? (optional)",
+        description="One sentence that the recipient reads, like: We bring planning data into Snowflake",
+        longest=LONGEST_PURPOSE,
+    )
+    group_id = Listed(
+        "Destination", missing="Choose a destination, or that the recipient chooses", missing_id=""
+    )
+    schema = Line(
+        "Name of the schema (optional)",
+        description=f"{GROUP} stands for the destination’s name; empty lets the recipient name it",
+        default=PATTERN,
+    )
+    allow_Basic = YesNo(SignInForm.auth_mode.args[1][AuthMode.BASIC], default=True)  # noqa: N815 - Fivetran's word
+    allow_Certificate = YesNo(SignInForm.auth_mode.args[1][AuthMode.CERTIFICATE], default=True)  # noqa: N815 - as above
+    allow_ConnectCard = YesNo(SignInForm.auth_mode.args[1][AuthMode.CONNECT_CARD], default=True)  # noqa: N815 - as above
+    redirect_uri = Line("Where the person goes when all is done (optional)", longest=2000)
+    hide_setup_guide = YesNo("Hide Fivetran’s setup guide beside its Connect Card")
+    life = SelectField("The link works for", default="14d")
+    needs_approval = YesNo(
+        "I approve before syncing starts",
+        description="The connection stays paused until an operator has looked at it",
+    )
+    with_pin = YesNo(
+        "Ask for a PIN", description="You get one here and tell it by another channel, such as the telephone"
+    )
+    form_id = HiddenField()
+
+    def __init__(self, posted: Any, now: datetime, hosts: tuple[str, ...]) -> None:
+        super().__init__(posted)
+        self.hosts = hosts
+        self.life.choices = lives_from(now)
+        if not self.form_id.data:
+            self.form_id.data = random_text(FORM_ID_LENGTH)
+
+    @property
+    def decidable(self) -> list[tuple[str, list[Any], bool]]:
+        """The groups of fields that are rarely changed, and whether something is wrong in each."""
+        found = []
+        for heading, steps in GROUPS.items():
+            fields = [self[name] for step in steps for name in _of_step(step)]
+            found.append((heading, fields, any(field.errors for field in fields)))
+        return found
+
+    @property
+    def ways(self) -> tuple[AuthMode, ...]:
+        """The ways to authorize that may be chosen."""
+        return tuple(mode for mode in AuthMode if self[f"allow_{mode.value}"].data)
+
+    def offer(self, schema: str) -> Offer:
+        """Return what was decided, with the schema's name as it was filled from the pattern."""
+        given = {name: str(self[name].data or "") for name in DECIDED}
+        presets = {name: value for name, value in given.items() if value and applies(name, given)}
+        more = {
+            "group_id": self.group_id.data or "",
+            "schema": schema,
+            "redirect_uri": self.redirect_uri.data or "",
+        }
+        presets |= {name: value for name, value in more.items() if value}
+        if self.hide_setup_guide.data:
+            presets["hide_setup_guide"] = "true"
+        return Offer(
+            recipient=self.recipient.data or "",
+            purpose=self.purpose.data or "",
+            presets=presets,
+            auth_modes=() if len(self.ways) == len(AuthMode) else self.ways,
+            life=LIVES.get(str(self.life.data), timedelta(0)),
+            needs_approval=bool(self.needs_approval.data),
+            with_pin=bool(self.with_pin.data),
+            form_id=str(self.form_id.data)[:64],
+        )
+
+    def validate_allow_Basic(self, _field: YesNo) -> None:  # noqa: N802 - the field's name
+        """Refuse a link on which no way is left."""
+        if not self.ways:
+            raise StopValidation("Allow at least one way to sign in to Anaplan")
+
+    def refuse(self, name: str, words: str) -> None:
+        """Say at a field why a link cannot be made with it; what has no field is said above them all."""
+        shown = {"expires": "life", "auth_mode": "allow_Basic"}.get(name, name)
+        is_on_the_page = shown in self._fields and (shown != "redirect_uri" or self.hosts)
+        if is_on_the_page:
+            label = self[shown].label.text.removesuffix(" (optional)")
+            whole = words if words[:1].isupper() else f"{label} {words}"
+            self[shown].errors = (*self[shown].errors, whole)
+        else:
+            self.form_errors.append(words)
+
+
+def _of_step(step: str) -> list[str]:
+    return [name for name in STEP_FIELDS[step] if name not in SECRETS | OF_THEIR_OWN]
+
+
+def _decidable(unbound: Any, name: str) -> Any:
+    """Return the input by which an operator decides a field, made of the one that recipients see."""
+    kind, label = unbound.field_class, str(unbound.args[0]).removesuffix(" (optional)")
+    usual = USUAL.get(name, "")
+    if issubclass(kind, YesNo):
+        return SelectField(label, choices={"": ASK, "true": "Yes", "false": "No"}, default=usual)
+    if issubclass(kind, Choice | Pick):
+        return SelectField(label, choices={"": ASK, **unbound.args[1]}, default=usual)
+    description = unbound.kwargs.get("description", "")
+    if issubclass(kind, Block):
+        return Block(label, description=f"{description}; empty asks the recipient")
+    longest = {} if issubclass(kind, Listed) else {"longest": unbound.kwargs.get("longest", 200)}
+    return Line(label, description="Empty asks the recipient", **longest)
+
+
+DECIDED = tuple(
+    name for step in STEPS for name in _of_step(step.name) if step.name not in ("sign_in", "card")
+)
+for _step in STEPS:
+    for _name in _of_step(_step.name):
+        if _name in DECIDED:
+            setattr(OfferForm, _name, _decidable(getattr(_step.form, _name), _name))
+
+
+def lives_from(now: datetime) -> dict[str, str]:
+    """Return how long a link may work, each with the moment at which it then ends."""
+    return {name: f"{_words(life)}, until {now + life:%-d %B %Y, %H:%M} UTC" for name, life in LIVES.items()}
+
+
+def _words(life: timedelta) -> str:
+    hours = int(life.total_seconds()) // 3600
+    if hours < 24:  # noqa: PLR2004 - hours of a day
+        return f"{hours} {'hour' if hours == 1 else 'hours'}"
+    return f"{hours // 24} {'day' if hours == 24 else 'days'}"  # noqa: PLR2004 - as above

@@ -1,0 +1,117 @@
+"""What operators do to sign in, as the tests tell it."""
+
+import base64
+import logging
+import time
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import pyotp
+import requests
+from click.testing import CliRunner, Result
+from sqlalchemy import delete
+
+from app.cli import main
+from app.domain.roles import Role
+from app.store import operator_sessions, operators
+from app.store.models import sign_in_failure
+from app.store.slow_hash import hashed
+from tests.in_process import KEY, Site
+from tests.plain_browser import PlainBrowser
+
+PASSWORD = "  right horse ÄÖ battery  "
+WRONG = "User name, password or code is not right"
+
+
+def account(
+    site: Site, username: str, role: Role | None = Role.VIEWER, *, password: str | None = PASSWORD
+) -> str:
+    """Make an account and return its id."""
+    stored = hashed(password) if password else None
+    with site.parts.database.write() as connection:
+        made = operators.add(connection, username.title(), role, datetime.now(UTC), username=username)
+        operators.change(connection, made.id, password_hash=stored)
+    return made.id
+
+
+def signed_in_as(site: Site, operator_id: str) -> PlainBrowser:
+    """Return a browser in which an account is signed in, at the account's page."""
+    with site.parts.database.write() as connection:
+        sid = operator_sessions.begin(connection, operator_id, datetime.now(UTC))
+    person = site.browser()
+    person.session.cookies.set("op", sid, domain="127.0.0.1", path="/")
+    return person.open(f"{site.url}/operator/account")
+
+
+def try_to_sign_in(
+    site: Site, username: str, password: str = PASSWORD, code: str = "", **headers: str
+) -> requests.Response:
+    """Fill the form in a browser of one's own."""
+    person = site.browser().open(f"{site.url}/operator/sign-in")
+    typed = urlencode({"username": username, "password": password, "code": code})
+    return person.post(typed, to="/operator/sign-in", **headers)
+
+
+class Clock:
+    """Stands in for the database's clock. It begins a little after a new code does, and goes when told."""
+
+    def __init__(self) -> None:
+        self.now = datetime.fromtimestamp(time.time() // 30 * 30 + 10, UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def shift(self, seconds: int) -> None:
+        """Let time pass."""
+        self.now += timedelta(seconds=seconds)
+
+
+def with_second_factor(site: Site, operator_id: str) -> pyotp.TOTP:
+    """Set the second factor up on the pages. Returns what the app has."""
+    person = signed_in_as(site, operator_id).follow("Change Second factor")
+    person.submit("Set it up", password=PASSWORD)
+    app = pyotp.TOTP(shown_key(person))
+    with site.parts.database.read() as connection:
+        now = site.parts.database.now(connection)
+    person.submit("Turn it on", code=app.at(now))
+    assert "The second factor is set up" in person.text
+    return app
+
+
+def shown_key(person: PlainBrowser) -> str:
+    """Return the key that stands beside the QR code."""
+    block = person.page.select_one('pre[aria-label="Key"]')
+    assert block is not None
+    return block.get_text().replace(" ", "").strip()
+
+
+def shown_address(person: PlainBrowser) -> str:
+    """Return the one-time address that the page shows."""
+    block = person.page.select_one('pre[aria-label="Address"]')
+    assert block is not None
+    return block.get_text().strip()
+
+
+def forgive(site: Site) -> None:
+    """Forget all failures."""
+    with site.parts.database.write() as connection:
+        connection.execute(delete(sign_in_failure))
+
+
+def command(site: Site, *words: str) -> Result:
+    """Run `onboarding operator`."""
+    environment = {
+        "DATABASE_URL": site.settings.database_url,
+        "QUEUE_URL": site.settings.queue_url,
+        "SECRET_KEYS": base64.b64encode(KEY).decode(),
+        "WORKER_KEYS": site.settings.worker_keys,
+        "PUBLIC_URL": site.url,
+        "FIVETRAN_API_KEY": "key",
+        "FIVETRAN_API_SECRET": "secret",
+    }
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    ran = CliRunner().invoke(main, ["operator", *words], env=environment)
+    root.handlers = handlers
+    root.setLevel(level)
+    return ran
