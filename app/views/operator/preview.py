@@ -48,7 +48,9 @@ def _of_way(first: Answers, mode: AuthMode) -> Answers:
 
 
 def _drawn(step: journey.Step, answers: Answers) -> Markup:
-    shown = replace(answers, exports=None) if step.name == "exports" else answers
+    # What was only supposed, so that the pages behind it come, is not answered yet.
+    supposed = step.name in ("sign_in", "exports")
+    shown = answers.with_section(step.name, None) if supposed else answers
     form = step.form(None, shown, parts().lists.for_step(step.name))
     drawn = render_template(
         f"steps/{step.name}.html",
