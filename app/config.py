@@ -149,6 +149,9 @@ class Settings(BaseSettings):
     redirect_uri_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="hosts that a link's `redirect_uri` may name, separated by commas"
     )
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="hosts that a webhook may go to, separated by commas"
+    )
     oidc_issuer: Annotated[str, AfterValidator(_issuer)] = Field(
         default="", description="the identity provider that operators sign in with, if there is one"
     )
@@ -183,7 +186,7 @@ class Settings(BaseSettings):
             raise ValueError("must hold at least one key")
         return value
 
-    @field_validator("redirect_uri_hosts", mode="before")
+    @field_validator("redirect_uri_hosts", "webhook_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: object) -> object:
         if not isinstance(value, str):

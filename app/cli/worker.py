@@ -10,11 +10,13 @@ from app.config import Settings
 from app.fivetran.client import FivetranClient
 from app.fivetran.errors import FivetranError
 from app.store.engine import Database
+from app.store.keys import AppKeys
 from app.store.worker_keys import PrivateKeys
 from app.submission.pace import LIMITS, Pace
 from app.submission.queue import Queue
 from app.submission.reaper import Reaper
 from app.submission.sweeper import Sweeper
+from app.submission.telling import Teller
 from app.submission.worker import Patience, Worker
 
 
@@ -33,6 +35,7 @@ def worker(settings: Settings) -> None:
     reaper = Reaper(database, keys, queue, sweeper, settings.submission_lease_seconds)
     reaper.prepare()
     reaper.begin()
+    Teller(database, AppKeys(settings.secret_keys), settings.webhook_hosts).begin()
     queue.consumer().run()
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
+from app.store import deliveries
 from app.store.models import event
 
 
@@ -44,7 +45,7 @@ def record(
     now: datetime,
     **detail: str | int | None,
 ) -> None:
-    """Add a line."""
+    """Add a line, and the messages about it that webhooks are told."""
     connection.execute(
         insert(event).values(
             onboarding_id=onboarding_id,
@@ -55,6 +56,7 @@ def record(
             detail=detail,
         )
     )
+    deliveries.tell(connection, onboarding_id, happened, detail, now)
 
 
 def timeline(connection: Connection, onboarding_id: str) -> list[Event]:
