@@ -93,9 +93,14 @@ def path(answers: Answers) -> tuple[Step, ...]:
 def first_unanswered(answers: Answers) -> Step | None:
     """Return the step to go to next, or None when everything is answered.
 
-    What somebody else was asked for comes last, when there is nothing left but to wait.
+    What somebody else was asked for comes last, when there is nothing left but to wait. It is waited for even
+    where there was an answer before.
     """
-    missing = [step for step in path(answers) if not is_complete(answers.section(step.name))]
+    missing = [
+        step
+        for step in path(answers)
+        if step.name in answers.waiting_for or not is_complete(answers.section(step.name))
+    ]
     return next((step for step in missing if step.name not in answers.waiting_for), next(iter(missing), None))
 
 

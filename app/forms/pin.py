@@ -5,10 +5,17 @@ from wtforms import Form
 from app.forms.fields import Line
 
 
+class Pin(Line):
+    """Digits, with or without spaces. What was typed is not sent back: it may be all but right."""
+
+    def _value(self) -> str:
+        return ""
+
+
 class PinForm(Form):
     """What was the recipient told by another channel?"""
 
-    pin = Line(
+    pin = Pin(
         "PIN",
         missing="Enter the PIN",
         description="Eight digits that you were told by another way than this link",

@@ -1,7 +1,6 @@
 """The PIN of a link, told by another channel: eight digits, five tries."""
 
 import secrets
-from enum import StrEnum
 
 from sqlalchemy import Connection, select, update
 
@@ -10,14 +9,6 @@ from app.store.slow_hash import hashed, verifies
 
 DIGITS = 8
 TRIES = 5
-
-
-class Tried(StrEnum):
-    """What came of a try."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    LOCKED = "locked"
 
 
 def new_pin() -> tuple[str, str]:
@@ -31,17 +22,18 @@ def is_locked(wrong_pins: int) -> bool:
     return wrong_pins >= TRIES
 
 
-def take_try(connection: Connection, onboarding_id: str) -> bool:
+def take_try(connection: Connection, onboarding_id: str) -> int | None:
     """Use one try up before the PIN is looked at, so that trying at once gains nothing.
 
-    Returns False when none is left.
+    Returns how many are left after it, or None when there was none.
     """
-    counted = connection.execute(
+    used: int | None = connection.execute(
         update(onboarding)
         .where(onboarding.c.id == onboarding_id, onboarding.c.wrong_pins < TRIES)
         .values(wrong_pins=onboarding.c.wrong_pins + 1)
-    )
-    return bool(counted.rowcount)
+        .returning(onboarding.c.wrong_pins)
+    ).scalar()
+    return None if used is None else TRIES - used
 
 
 def is_right(stored: str | None, typed: str) -> bool:

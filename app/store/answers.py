@@ -48,6 +48,8 @@ def load(connection: Connection, onboarding_id: str, *, secrets_are_ours: bool =
             onboarding.c.auth_modes,
             onboarding.c.by_operator,
             onboarding.c.only_step,
+            onboarding.c.parent_id,
+            onboarding.c.handed_over_at,
         )
         .join(onboarding, onboarding.c.id == answers.c.onboarding_id)
         .where(answers.c.onboarding_id == onboarding_id)
@@ -64,6 +66,8 @@ def load(connection: Connection, onboarding_id: str, *, secrets_are_ours: bool =
     if not secrets_are_ours or not entered:
         return Draft(found, row.revision)
     stored = vault.names(connection, onboarding_id)
+    if row.handed_over_at is not None:
+        stored |= vault.names_handed_over(connection, row.parent_id)
     forgotten: frozenset[str] = frozenset()
     for step in ("password", "certificate"):
         section = found.section(step)

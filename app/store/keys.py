@@ -11,6 +11,7 @@ from hmac import compare_digest
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -139,6 +140,12 @@ class AppKeys:
 def key_id(key: bytes) -> str:
     """Name a key without telling anything about it."""
     return hashlib.sha256(b"key-id|" + key).hexdigest()[:16]
+
+
+def handover_key(link_key: bytes, onboarding_id: str) -> X25519PrivateKey:
+    """Return the half that opens what others hand over. It is derived from the link's key, never stored."""
+    label = f"link|handover|{onboarding_id}".encode()
+    return X25519PrivateKey.from_private_bytes(HKDF(hashes.SHA256(), KEY_BYTES, None, label).derive(link_key))
 
 
 def lock(key: bytes, value: bytes, bound_to: bytes) -> bytes:

@@ -1,16 +1,18 @@
 """Secrets at rest: each under a key of its own, which the link opens, and after sending only the worker."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from app.domain.secret import Secret
-from app.store.keys import KEY_BYTES, lock, random_text, unlock
+from app.store.keys import KEY_BYTES, handover_key, lock, random_text, unlock
 from app.store.models import onboarding, secret_value, submission
-from app.store.worker_keys import PrivateKeys, PublicKey
+from app.store.worker_keys import SUITE, PrivateKeys, PublicKey
 
 IDLE_LIFE = timedelta(hours=2)
 SENT_LIFE = timedelta(hours=24)
@@ -21,24 +23,52 @@ def put(
     connection: Connection, onboarding_id: str, link_key: bytes, values: Mapping[str, Secret], now: datetime
 ) -> None:
     """Store secrets that were just entered, in the place of older ones."""
-    for name, value in values.items():
-        generation = random_text(16)
-        bound_to = _place(onboarding_id, name, generation)
-        own_key = secrets.token_bytes(KEY_BYTES)
-        forget(connection, onboarding_id, frozenset({name}))
-        connection.execute(
-            insert(secret_value).values(
-                onboarding_id=onboarding_id,
-                name=name,
-                generation=generation,
-                entered_at=now,
-                expires_at=now + IDLE_LIFE,
-                ciphertext=value.encrypted_with(
-                    lambda plain, key=own_key, place=bound_to: lock(key, plain, place)  # type: ignore[misc]
-                ),
-                wrapped_key=lock(link_key, own_key, bound_to),
-            )
-        )
+    _store(
+        connection,
+        onboarding_id,
+        values,
+        lambda own_key, place: lock(link_key, own_key, place),
+        entered_at=now,
+        expires_at=now + IDLE_LIFE,
+    )
+
+
+def put_handed_over(
+    connection: Connection, onboarding_id: str, public_key: bytes, values: Mapping[str, Secret], now: datetime
+) -> None:
+    """Store secrets that somebody else entered, so that only the onboarding's own link opens them.
+
+    `public_key` is that of `keys.handover_key`. They live a day, because who sends them may not be at hand.
+    """
+    public = X25519PublicKey.from_public_bytes(public_key)
+    _store(
+        connection,
+        onboarding_id,
+        values,
+        lambda own_key, place: SUITE.encrypt(own_key, public, info=place),
+        entered_at=now,
+        expires_at=now + SENT_LIFE,
+        handed_over=True,
+    )
+
+
+def hand_over(
+    connection: Connection, part_id: str, link_key: bytes, whole_id: str, public_key: bytes, now: datetime
+) -> None:
+    """Move what was entered for a part to the onboarding that it belongs to; here it is deleted.
+
+    Raises InvalidTag when `link_key` is not the key that locked it.
+    """
+    rows = connection.execute(
+        select(secret_value).where(secret_value.c.onboarding_id == part_id, secret_value.c.expires_at > now)
+    )
+    values = {}
+    for row in rows.all():
+        place = _place(part_id, row.name, row.generation)
+        own_key = unlock(link_key, row.wrapped_key, place)
+        values[row.name] = Secret(unlock(own_key, row.ciphertext, place).decode())
+    put_handed_over(connection, whole_id, public_key, values, now)
+    forget(connection, part_id)
 
 
 def names(connection: Connection, onboarding_id: str, now: datetime | None = None) -> frozenset[str]:
@@ -52,11 +82,29 @@ def names(connection: Connection, onboarding_id: str, now: datetime | None = Non
     return frozenset(row.name for row in rows)
 
 
+def names_handed_over(connection: Connection, onboarding_id: str) -> frozenset[str]:
+    """Return which secrets are there that somebody else entered and that were not sent yet."""
+    rows = connection.execute(
+        select(secret_value.c.name).where(
+            secret_value.c.onboarding_id == onboarding_id,
+            secret_value.c.expires_at > datetime.now(UTC),
+            secret_value.c.handed_over,
+            secret_value.c.worker_epoch.is_(None),
+        )
+    )
+    return frozenset(row.name for row in rows)
+
+
 def keep_alive(connection: Connection, onboarding_id: str, now: datetime) -> None:
-    """Let secrets that were not sent live two hours from now, but no more than a day in all."""
+    """Let secrets that were not sent live two hours from now, but no more than a day in all.
+
+    What somebody else entered has its day in any case.
+    """
     rows = connection.execute(
         select(secret_value.c.name, secret_value.c.entered_at).where(
-            secret_value.c.onboarding_id == onboarding_id, secret_value.c.worker_epoch.is_(None)
+            secret_value.c.onboarding_id == onboarding_id,
+            secret_value.c.worker_epoch.is_(None),
+            secret_value.c.handed_over.is_(False),
         )
     ).all()
     for row in rows:
@@ -81,7 +129,7 @@ def seal_to_worker(
     ).all()
     for row in rows:
         bound_to = _place(onboarding_id, row.name, row.generation)
-        own_key = unlock(link_key, row.wrapped_key, bound_to)
+        own_key = _opened_by_link(row, link_key, bound_to)
         connection.execute(
             update(secret_value)
             .where(secret_value.c.onboarding_id == onboarding_id, secret_value.c.name == row.name)
@@ -145,6 +193,38 @@ def forget_expired(connection: Connection, now: datetime) -> int:
             or_(secret_value.c.expires_at < now, and_(unsent, secret_value.c.onboarding_id.in_(ended)))
         )
     ).rowcount
+
+
+def _store(
+    connection: Connection,
+    onboarding_id: str,
+    values: Mapping[str, Secret],
+    wrap: Callable[[bytes, bytes], bytes],
+    **more: Any,
+) -> None:
+    for name, value in values.items():
+        generation = random_text(16)
+        bound_to = _place(onboarding_id, name, generation)
+        own_key = secrets.token_bytes(KEY_BYTES)
+        forget(connection, onboarding_id, frozenset({name}))
+        connection.execute(
+            insert(secret_value).values(
+                onboarding_id=onboarding_id,
+                name=name,
+                generation=generation,
+                ciphertext=value.encrypted_with(
+                    lambda plain, key=own_key, place=bound_to: lock(key, plain, place)  # type: ignore[misc]
+                ),
+                wrapped_key=wrap(own_key, bound_to),
+                **more,
+            )
+        )
+
+
+def _opened_by_link(row: Row[Any], link_key: bytes, bound_to: bytes) -> bytes:
+    if row.handed_over:
+        return SUITE.decrypt(row.wrapped_key, handover_key(link_key, row.onboarding_id), info=bound_to)
+    return unlock(link_key, row.wrapped_key, bound_to)
 
 
 def _place(onboarding_id: str, name: str, generation: str) -> bytes:

@@ -14,6 +14,7 @@ from app.store.events import Actor
 from tests.in_process import Site, right_answers
 from tests.plain_browser import PlainBrowser
 from tests.stories import SHORT_JOURNEY
+from tests.web.sent_rows import put
 
 TOKEN = re.compile(r"/o/[0-9A-Za-z]{53}")
 
@@ -151,6 +152,23 @@ def test_who_holds_a_link_that_ended_asks_for_a_new_one_once(site: Site, operato
     assert nobodys.status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("state", "heading"),
+    [("connected", "This link has done its work"), ("cancelled", "This onboarding was cancelled")],
+)
+def test_a_link_whose_work_is_done_says_so_and_can_be_asked_for_anew(
+    site: Site, operator: PlainBrowser, state: str, heading: str
+) -> None:
+    link = site.link(schema=f"anaplan_done_{state}")
+    at_check(site, link).submit("Create the connection")
+    put(site, id_of(link), state=state)
+    person = site.browser().open(link)
+    assert (person.answer.status_code, person.heading) == (200, heading)
+    assert person.submit("See what happened").path == "result"
+    assert "You asked for a new link" in person.open(link).submit("Ask for a new link").text
+    assert "The recipient asks for a new link" in see(operator, site, link).text
+
+
 def test_a_link_that_works_cannot_be_asked_for_anew(site: Site) -> None:
     link = site.link()
     person = site.browser().open(link)
@@ -204,7 +222,9 @@ def test_a_pin_lets_in_who_was_told_it(site: Site) -> None:
     assert person.problems == ["Enter the PIN"]
     wrong = person.submit("Start", pin="0" * 8 if pin != "0" * 8 else "1" * 8)
     assert wrong.answer.status_code == 422
-    assert wrong.problems == ["The PIN is not right. Check it with the person who told it to you"]
+    (problem,) = wrong.problems
+    assert problem == "This is not the PIN, and 4 tries are left. Check it with the person who told it to you"
+    assert wrong.fields(wrong.page.select("main form")[0])["pin"] == ""
     assert person.submit("Start", pin=f" {pin[:4]} {pin[4:]} ").path == "sign_in"
 
 
@@ -217,6 +237,8 @@ def test_five_wrong_pins_lock_the_link_even_for_the_right_one(site: Site, operat
     assert answer.status_code == 403
     assert person.post(f"pin={pin}", to=link).status_code == 403
     assert person.open(link).heading == "This link is locked"
+    assert [what for _, what in happened(site, link)][-2:] == ["entered a wrong PIN", "locked by wrong PINs"]
+    assert "You asked for a new link" in person.submit("Ask for a new link").text
     made = see(operator, site, link).follow("Issue a new link …").submit("Issue a new link")
     (new,) = [block.get_text().strip() for block in made.page.select('[aria-label="Link"]')]
     (new_pin,) = [block.get_text().strip() for block in made.page.select('[aria-label="PIN"]')]

@@ -76,9 +76,13 @@ HAPPENED: Mapping[str, str] = {
     "issued anew": "Made a new link in the place of the old one",
     "asked for a new link": "Asked for a new link",
     "entered a wrong PIN": "Entered a wrong PIN",
+    "locked by wrong PINs": "Locked the link by five wrong PINs",
     "posted what was not asked": "Posted what was not asked",
     "was shown what is wrong": "Was shown what is wrong",
     "answered": "Answered",
+    "asked somebody else": "Asked somebody else, by a link for one step",
+    "took back": "Answers a step themselves that somebody else was asked for",
+    "handed over": "Handed an answer over",
     "sent to the Connect Card": "Went to the Connect Card",
     "came back from the Connect Card": "Came back from the Connect Card",
     "came back with another connection's id": "Came back with another connection’s id",
@@ -113,7 +117,7 @@ BY_AN_OPERATOR: Mapping[str, str] = {
 }
 """Where an operator's doing is another thing than the same move by somebody else."""
 
-DETAILS = ("step", "fields", "connection", "found", "until")
+DETAILS = ("step", "whom", "fields", "connection", "found", "until")
 """Of an event, what is said behind its words as it is."""
 
 DONE: Mapping[str, tuple[str, str, str]] = {

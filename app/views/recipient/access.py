@@ -9,6 +9,8 @@ from typing import Concatenate, ParamSpec
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from app.links import handing_over
+from app.links.handing_over import Ended
 from app.store import answers as answers_store
 from app.store import onboardings, sessions, submissions
 from app.store.answers import Draft
@@ -33,6 +35,13 @@ class Visit:
     submission: Submission | None
     draft: Draft
     now: datetime
+    ended: Ended | None = None
+    """For somebody who was asked for one step: why nothing more is wanted of them."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether this is somebody who was asked for one step of another's onboarding."""
+        return self.onboarding.parent_id is not None
 
     @property
     def has_connection(self) -> bool:
@@ -48,8 +57,23 @@ class Visit:
 def for_recipient(
     view: Callable[Concatenate[Visit, P], ResponseReturnValue],
 ) -> Callable[..., ResponseReturnValue]:
-    """Let a view be seen only by a browser that opened this onboarding's link."""
+    """Let a view be seen only by a browser that opened this onboarding's link.
 
+    Who was asked for one step only is led back to what is theirs.
+    """
+    return _guarded(view, parts_too=False)
+
+
+def for_recipient_or_part(
+    view: Callable[Concatenate[Visit, P], ResponseReturnValue],
+) -> Callable[..., ResponseReturnValue]:
+    """Let a view be seen only by a browser that opened this onboarding's link, be it for one step only."""
+    return _guarded(view, parts_too=True)
+
+
+def _guarded(
+    view: Callable[Concatenate[Visit, P], ResponseReturnValue], *, parts_too: bool
+) -> Callable[..., ResponseReturnValue]:
     @wraps(view)
     def guarded(onboarding_id: str, *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         visit = find_visit(onboarding_id)
@@ -57,6 +81,8 @@ def for_recipient(
             return _why_closed(onboarding_id) or abort(404)
         if page := over(visit.onboarding, visit.submission, visit.now):
             return page
+        if visit.is_part and not parts_too:
+            return redirect(url_for("handed_over.show", onboarding_id=visit.onboarding.id), 303)
         return view(visit, *args, **kwargs)
 
     return declared(guarded, Access.RECIPIENT)
@@ -69,6 +95,8 @@ def while_open(
 
     @wraps(view)
     def guarded(visit: Visit, *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if visit.ended:
+            return redirect(url_for("handed_over.show", onboarding_id=visit.onboarding.id), 303)
         if visit.is_sent:
             return redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
         return view(visit, *args, **kwargs)
@@ -89,7 +117,8 @@ def find_visit(onboarding_id: str) -> Visit | None:
         sent = submissions.of_onboarding(connection, onboarding_id)
         ours = sent is None or sent.connection_id is None
         draft = answers_store.load(connection, onboarding_id, secrets_are_ours=ours)
-    return Visit(onboarding, session, sent, draft, now)
+        ended = handing_over.why_ended(connection, onboarding, CORRECTABLE)
+    return Visit(onboarding, session, sent, draft, now, ended)
 
 
 def _why_closed(onboarding_id: str) -> tuple[str, int] | None:

@@ -9,13 +9,15 @@ from app import journey
 from app.domain.answers import Answers, Section
 from app.forms.step_form import StepForm
 from app.journey import Step
+from app.links import handing_over
+from app.links.handing_over import NotWantedError
 from app.store import answers as answers_store
 from app.store import events, onboardings, sessions, submissions, vault
 from app.submission.states import CORRECTABLE
 from app.views.cookies import BROWSER, RECIPIENT, give_sid, read_sid
 from app.views.parts import parts
-from app.views.recipient import not_asked
-from app.views.recipient.access import Visit, for_recipient, while_open
+from app.views.recipient import handed_over, not_asked
+from app.views.recipient.access import Visit, for_recipient_or_part, while_open
 
 blueprint = Blueprint("ask", __name__)
 
@@ -30,26 +32,28 @@ class SentMeanwhileError(Exception):
 
 
 @blueprint.get("/onboarding/<onboarding_id>/")
-@for_recipient
+@for_recipient_or_part
 def next_page(visit: Visit) -> ResponseReturnValue:
     """Go where the person left off."""
     return redirect(where_next(visit, visit.draft.answers), 303)
 
 
 @blueprint.get(STEP_PAGE)
-@for_recipient
+@for_recipient_or_part
 @while_open
 def show(visit: Visit, name: str) -> ResponseReturnValue:
     """Show a question with what was answered before; secrets are never among it."""
     step = _open_step(visit, name)
     if step is None:
         return redirect(where_next(visit, visit.draft.answers), 303)
+    if name in visit.draft.answers.waiting_for:
+        return redirect(url_for("someone_else.waiting", onboarding_id=visit.onboarding.id, name=name), 303)
     form = step.form(None, visit.draft.answers, parts().lists.for_step(name), now=visit.now)
     return _page(visit, step, form)
 
 
 @blueprint.post(STEP_PAGE)
-@for_recipient
+@for_recipient_or_part
 @while_open
 def answer(visit: Visit, name: str) -> ResponseReturnValue:
     """Check and keep an answer. A secret that is right is kept even when something beside it is not."""
@@ -71,7 +75,7 @@ def answer(visit: Visit, name: str) -> ResponseReturnValue:
                 form.offer(parts().lists.for_step(name))
             _note_mistakes(visit, step, form)
             response = Response(_page(visit, step, form), 422, mimetype="text/html")
-    except SentMeanwhileError:
+    except (SentMeanwhileError, NotWantedError):
         response = redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
     if sid:
         # A new cookie keeps the browser's Back button from bringing a page with the secret back to life.
@@ -79,7 +83,7 @@ def answer(visit: Visit, name: str) -> ResponseReturnValue:
     return response
 
 
-@for_recipient
+@for_recipient_or_part
 @while_open
 def show_again(visit: Visit, name: str) -> ResponseReturnValue:
     """Show a page whose form could not be trusted any more, with what was typed; nothing is kept of it."""
@@ -92,6 +96,8 @@ def show_again(visit: Visit, name: str) -> ResponseReturnValue:
 
 def where_next(visit: Visit, answers: Answers) -> str:
     """Return the first unanswered step, else the check page; once sent, the progress page."""
+    if visit.is_part:
+        return url_for("handed_over.show", onboarding_id=visit.onboarding.id)
     if visit.is_sent:
         return url_for("progress.show", onboarding_id=visit.onboarding.id)
     step = journey.first_unanswered(answers)
@@ -125,8 +131,10 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
 
     Raises SentMeanwhileError when another tab has sent the answers since this request began.
     """
+    if visit.is_part:
+        return handed_over.keep(visit, step, form, section)
     secrets, onboarding_id = form.secrets(), visit.onboarding.id
-    sid, no_longer_asked = None, frozenset[str]()
+    sid, no_longer_asked, taken_back = None, frozenset[str](), False
     with parts().database.write() as connection:
         sent = submissions.of_onboarding(connection, onboarding_id)
         if sent and sent.state not in CORRECTABLE:
@@ -135,6 +143,8 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
             connection, onboarding_id, secrets_are_ours=not (sent and sent.connection_id)
         )
         answers = journey.answered(step, section, now_known.answers)
+        if section != now_known.answers.section(step.name):
+            taken_back = handing_over.take_back(connection, visit.onboarding, step.name, visit.now)
         vault.put(connection, onboarding_id, visit.session.link_key, secrets, visit.now)
         if not visit.has_connection:
             no_longer_asked = vault.names(connection, onboarding_id) - journey.kept(answers)
@@ -154,7 +164,7 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
                 visit.session.sid,
                 visit.now,
             )
-    if no_longer_asked:
+    if no_longer_asked or taken_back:
         parts().database.forget_deleted()
     return answers, sid
 
@@ -184,4 +194,5 @@ def _page(visit: Visit, step: Step, form: StepForm, *, was_open_too_long: bool =
         onboarding=visit.onboarding,
         forgotten=visit.draft.forgotten & frozenset(form.values()),
         was_open_too_long=was_open_too_long,
+        **handed_over.around(visit, step),
     )

@@ -61,7 +61,7 @@ def show(visit: Visit) -> ResponseReturnValue:
 def send(visit: Visit) -> ResponseReturnValue:
     """Send the answers once; a second press, tab or replay meets the first."""
     progress = redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
-    not_asked.note(visit.onboarding.id, (), visit.now)
+    not_asked.note(visit.onboarding.id, ("revision",), visit.now)
     if visit.is_sent:
         return progress
     if journey.first_unanswered(visit.draft.answers):

@@ -20,16 +20,23 @@ def over(
     """Return the page that says why a link opens nothing, or None while it opens something.
 
     `may_ask` is for somebody who holds the link, so that the page can offer to ask for a new one.
+    """
+    why = why_over(onboarding, sent, now, was_replaced=was_replaced)
+    if why is None:
+        return None
+    page = "pages/over_for_step.html" if onboarding.only_step else "pages/over.html"
+    return render_template(page, onboarding=onboarding, why=why, may_ask=may_ask), HTTPStatus.GONE
+
+
+def why_over(
+    onboarding: Onboarding, sent: Submission | None, now: datetime, *, was_replaced: bool = False
+) -> str | None:
+    """Return why a link opens nothing any more, or None while it opens something.
+
     Whoever has sent something may see what became of it after the link has expired.
     """
     if was_replaced:
-        why = "replaced"
-    elif onboarding.revoked_at is not None:
-        why = "revoked"
-    elif sent is None and onboarding.is_expired(now):
-        why = "expired"
-    else:
-        return None
-    return render_template(
-        "pages/over.html", onboarding=onboarding, why=why, may_ask=may_ask
-    ), HTTPStatus.GONE
+        return "replaced"
+    if onboarding.revoked_at is not None:
+        return "revoked"
+    return "expired" if sent is None and onboarding.is_expired(now) else None

@@ -14,13 +14,18 @@ from app.store import events, links, onboardings, sessions, submissions
 from app.store.keys import Link, random_text, read_link
 from app.store.links import Opened
 from app.store.onboardings import Onboarding
+from app.store.submissions import Submission
+from app.submission.states import State
 from app.views.cookies import BROWSER, RECIPIENT, give_sid, read_sid
 from app.views.declared import for_link_holder
 from app.views.parts import parts
-from app.views.recipient import not_asked
-from app.views.recipient.over import over
+from app.views.recipient import handed_over, not_asked
+from app.views.recipient.over import over, why_over
 
 blueprint = Blueprint("start", __name__)
+
+DONE = (State.CONNECTED, State.CANCELLED)
+"""Nothing is left to do with the link but to see the result, or to ask for a new one."""
 
 
 @blueprint.get("/o/<token>")
@@ -37,11 +42,11 @@ def start(token: str) -> ResponseReturnValue:
     """Bind this browser to the onboarding and go to the first page; the link is not in any later address."""
     opened, link = _opened(token)
     onboarding, now, form = opened.onboarding, datetime.now(UTC), PinForm(request.form)
-    if page := _over(opened, now):
-        return page
+    if why_over(onboarding, _sent(opened), now, was_replaced=opened.was_replaced):
+        return _page(opened, form)
+    not_asked.note(onboarding.id, ("pin",), now)
     if onboarding.has_pin and not _pin_is_right(onboarding, form, now):
         return _page(_opened(token)[0], form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    not_asked.note(onboarding.id, (), now)
     browser = read_sid(BROWSER) or random_text(sessions.SID_LENGTH)
     with parts().database.write() as connection:
         again = links.opened_by(connection, parts().keys, link)
@@ -62,10 +67,11 @@ def start(token: str) -> ResponseReturnValue:
 @blueprint.post("/o/<token>/ask-again")
 @for_link_holder
 def ask_again(token: str) -> ResponseReturnValue:
-    """Tell the operators that the holder of a link that opens nothing any more wants a new one."""
+    """Tell the operators that the holder of a link that ended, is locked or is done wants a new one."""
     opened, _ = _opened(token)
     now = datetime.now(UTC)
-    if _over(opened, now):
+    not_asked.note(opened.onboarding.id, (), now)
+    if _may_ask_again(opened, now):
         with parts().database.write() as connection:
             found = onboardings.find(connection, opened.onboarding.id)
             if found:
@@ -78,36 +84,53 @@ def _pin_is_right(onboarding: Onboarding, form: PinForm, now: datetime) -> bool:
     if pin.is_locked(onboarding.wrong_pins) or not form.validate():
         return False
     with parts().database.write() as connection:
-        may_try = pin.take_try(connection, onboarding.id)
+        left = pin.take_try(connection, onboarding.id)
         stored = pin.stored_pin(connection, onboarding.id)
-    if not may_try:
+    if left is None:
         return False
     is_right = pin.is_right(stored, form.pin.data or "")
     with parts().database.write() as connection:
         if is_right:
             pin.forgive(connection, onboarding.id)
-        else:
-            events.record(connection, onboarding.id, events.VISITOR, "entered a wrong PIN", now)
-    if not is_right:
-        form.pin.errors = ("The PIN is not right. Check it with the person who told it to you",)
-    return is_right
+            return True
+        events.record(connection, onboarding.id, events.VISITOR, "entered a wrong PIN", now)
+        if not left:
+            events.record(connection, onboarding.id, events.VISITOR, "locked by wrong PINs", now)
+    tries = "1 try is" if left == 1 else f"{left} tries are"
+    form.pin.errors = (f"This is not the PIN, and {tries} left. Check it with the person who told it to you",)
+    return False
 
 
-def _over(opened: Opened, now: datetime) -> tuple[str, int] | None:
+def _sent(opened: Opened) -> Submission | None:
     with parts().database.read() as connection:
-        sent = submissions.of_onboarding(connection, opened.onboarding.id)
-    return over(opened.onboarding, sent, now, was_replaced=opened.was_replaced, may_ask=True)
+        return submissions.of_onboarding(connection, opened.onboarding.id)
+
+
+def _is_locked(onboarding: Onboarding) -> bool:
+    return onboarding.has_pin and pin.is_locked(onboarding.wrong_pins)
+
+
+def _may_ask_again(opened: Opened, now: datetime) -> bool:
+    """Tell whether a new link may be asked for; who was asked for one step turns to whoever asked them."""
+    sent = _sent(opened)
+    if opened.onboarding.parent_id is not None:
+        return False
+    is_over = why_over(opened.onboarding, sent, now, was_replaced=opened.was_replaced) is not None
+    return is_over or _is_locked(opened.onboarding) or (sent is not None and sent.state in DONE)
 
 
 def _page(opened: Opened, form: PinForm, status: int = HTTPStatus.OK) -> ResponseReturnValue:
-    onboarding, now = opened.onboarding, datetime.now(UTC)
-    if page := _over(opened, now):
+    onboarding, sent, now = opened.onboarding, _sent(opened), datetime.now(UTC)
+    if page := over(onboarding, sent, now, was_replaced=opened.was_replaced, may_ask=True):
         return page
-    if onboarding.has_pin and pin.is_locked(onboarding.wrong_pins):
+    if _is_locked(onboarding):
         return render_template("pages/locked.html", onboarding=onboarding), HTTPStatus.FORBIDDEN
+    if onboarding.only_step:
+        return handed_over.start_page(onboarding)
+    if sent and sent.state in DONE:
+        return render_template("pages/done.html", onboarding=onboarding, sent=sent, form=form), status
     with parts().database.read() as connection:
         answers = answers_store.load(connection, onboarding.id).answers
-        sent = submissions.of_onboarding(connection, onboarding.id)
     return render_template(
         "pages/start.html",
         onboarding=onboarding,
