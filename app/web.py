@@ -15,6 +15,8 @@ from app.store.engine import Database
 from app.store.keys import AppKeys
 from app.submission.queue import Queue
 from app.views import connect_card, csp, declared, errors, health
+from app.views.api import onboardings as api_onboardings
+from app.views.api import openapi as api_openapi
 from app.views.cookies import BEFORE_SESSION, cookie_name
 from app.views.live_lists import LiveLists
 from app.views.operator import (
@@ -25,13 +27,15 @@ from app.views.operator import (
     operators,
     second_factor,
     single_sign_on,
+    tokens,
+    webhooks,
 )
 from app.views.operator import list as operator_list
 from app.views.operator import onboarding as operator_onboarding
 from app.views.operator import sign_in as operator_sign_in
 from app.views.operator.identity_provider import IdentityProvider
 from app.views.parts import NAME, Parts
-from app.views.recipient import ask, check, progress, result, start
+from app.views.recipient import ask, check, handed_over, progress, result, someone_else, start
 
 ROOT = Path(__file__).parent.parent
 LARGEST_REQUEST = 256 * 1024
@@ -51,10 +55,13 @@ def create_app(settings: Settings) -> Flask:
     security.install(app, settings)
     csrf = CSRFProtect(app)
     csrf.exempt(csp.blueprint)
+    csrf.exempt(api_onboardings.blueprint)
     assets.install(app)
     for pages in (
         start,
         ask,
+        someone_else,
+        handed_over,
         check,
         progress,
         result,
@@ -68,6 +75,10 @@ def create_app(settings: Settings) -> Flask:
         new_link,
         operator_onboarding,
         link_actions,
+        webhooks,
+        tokens,
+        api_onboardings,
+        api_openapi,
         health,
         csp,
     ):

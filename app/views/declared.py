@@ -26,6 +26,10 @@ class Access(StrEnum):
     ADMIN = "admin"
     """An operator who has signed in, of this role or one above it."""
 
+    READ_TOKEN = "onboardings:read"  # noqa: S105 - the name of a scope
+    WRITE_TOKEN = "onboardings:write"  # noqa: S105 - the name of a scope
+    """A program whose token has this scope."""
+
 
 def declared(view: Callable[P, ResponseReturnValue], access: Access) -> Callable[P, ResponseReturnValue]:
     """Say who may use a view. Whoever says it also sees to it."""

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.store.engine import OUT
+from app.views.api import problems
 from app.views.recipient.ask import show_again
 
 log = structlog.get_logger()
@@ -69,6 +70,8 @@ def _known(error: HTTPException) -> ResponseReturnValue:
         return error
     if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         _let_it_finish()
+    if problems.is_for_a_program():
+        return problems.answer(error)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         return *_page(error.code), {"Allow": ", ".join(sorted(error.valid_methods))}
     return _page(error.code)
@@ -76,12 +79,12 @@ def _known(error: HTTPException) -> ResponseReturnValue:
 
 def _database(error: Exception) -> ResponseReturnValue:
     log.error("database", exc_info=error)
-    return _page(HTTPStatus.SERVICE_UNAVAILABLE)
+    return _failed(HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _unknown(error: Exception) -> ResponseReturnValue:
     log.error("unexpected", exc_info=error)
-    return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
+    return _failed(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _let_it_finish() -> None:
@@ -91,6 +94,10 @@ def _let_it_finish() -> None:
         for _ in range(MOST_BLOCKS):
             if not body.read(BLOCK):
                 return
+
+
+def _failed(status: HTTPStatus) -> ResponseReturnValue:
+    return problems.failed(status) if problems.is_for_a_program() else _page(status)
 
 
 def _page(status: int) -> tuple[str, int]:

@@ -43,7 +43,7 @@ VISITORS = [anonymous, of_another_onboarding, operator, whose_day_is_over]
 def recipient_pages(site: Site) -> Iterator[tuple[str, str]]:
     """Yield (method, path) of every page of one onboarding, so that a new one cannot be forgotten."""
     for rule in site.app.url_map.iter_rules():
-        if "onboarding_id" in rule.arguments and not rule.rule.startswith("/operator/"):
+        if "onboarding_id" in rule.arguments and not rule.rule.startswith(("/operator/", "/api/")):
             path = rule.rule.replace("<onboarding_id>", "{id}")
             path = re.sub(r"<any\(.*?\):name>", STEP, path)
             for method in sorted((rule.methods or set()) & {"GET", "HEAD", "POST"}):

@@ -55,6 +55,10 @@ def forms(site: Site, person: PlainBrowser) -> Iterator[tuple[str, str]]:
         if "POST" in (rule.methods or set()):
             path = rule.rule.replace("<onboarding_id>", onboarding_id).replace("<token>", token)
             path = path.replace("<operator_id>", "nobody")
+            path = path.replace("<token_id>", "nothing")
+            path = path.replace("<webhook_id>", "nothing").replace("<message_id>", "nothing")
+            if rule.rule.startswith("/api/"):
+                continue  # programs have no cookies that another site could use
             yield rule.endpoint, site.url + re.sub(r"<any\(.*?\):name>", "sign_in", path)
         else:
             assert (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS"}, rule

@@ -10,7 +10,7 @@ import requests
 from werkzeug.routing import Rule
 
 from app.domain.roles import Role
-from app.store import operator_sessions, operators
+from app.store import api_tokens, operator_sessions, operators
 from app.store.keys import random_text
 from app.views.declared import Access, access_of
 from tests.in_process import Site
@@ -18,6 +18,7 @@ from tests.plain_browser import PlainBrowser
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 ROLES = (Access.VIEWER, Access.OPERATOR, Access.ADMIN)
+TOKENS = (Access.READ_TOKEN, Access.WRITE_TOKEN)
 SIGN_IN = "/operator/sign-in"
 
 
@@ -56,12 +57,19 @@ class World:
             person.session.cookies.update(self.recipient.session.cookies)
             person.token = self.recipient.token
             person.session.cookies.pop("s")
+        headers = {}
         if who in ROLES:
             with self.site.parts.database.write() as connection:
                 sid = operator_sessions.begin(connection, self.operators[Access(who)], datetime.now(UTC))
             person.session.cookies.set("op", sid, domain="127.0.0.1", path="/")
+        if who in TOKENS:
+            with self.site.parts.database.write() as connection:
+                made = api_tokens.make(
+                    connection, self.operators[Access.ADMIN], "matrix", (who,), datetime.now(UTC)
+                )
+            headers = {"Authorization": f"Bearer {made.token}"}
         body = {"csrf_token": person.token} if method not in ("GET", "HEAD", "OPTIONS") else None
-        return person.session.request(method, address, data=body, allow_redirects=False)
+        return person.session.request(method, address, data=body, headers=headers, allow_redirects=False)
 
 
 @pytest.fixture(scope="module")
@@ -105,10 +113,13 @@ def surprise(access: Access, who: str, answer: requests.Response, endpoint: str)
         if refused or (status == 403) is may:
             return "shut" if may else "open"
         return None
-    return "of a kind that is not known here"
+    if who not in TOKENS:
+        return None if status == 401 else "open"
+    may = who == access.value
+    return None if (status not in (401, 403)) is may else "open" if not may else "shut"
 
 
-PEOPLE = ("nobody", "recipient", "stranger", *ROLES)
+PEOPLE = ("nobody", "recipient", "stranger", *ROLES, *TOKENS)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -147,7 +158,7 @@ def test_what_belongs_to_others_and_what_nobody_has_are_one_and_the_same_404(wor
             assert (foreign.status_code, unknown.status_code) == (404, 404), rule.rule
             assert without_nonce(foreign) == without_nonce(unknown)
             tried += 1
-    assert tried >= 9
+    assert tried >= 10
 
 
 def test_an_operator_gets_404_for_every_id_that_nobody_has(world: World) -> None:

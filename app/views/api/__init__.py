@@ -1,0 +1,1 @@
+"""What programs use: onboardings as JSON, opened by a bearer token."""

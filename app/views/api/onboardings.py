@@ -1,0 +1,214 @@
+"""Onboardings for programs: make one, look at them, extend, revoke and issue anew."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+
+from flask import Blueprint, Response, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from app.links import finding, issuing, names, offer
+from app.links.finding import Found
+from app.links.issuing import Issued
+from app.links.names import Standing
+from app.links.offer import OfferError
+from app.store import events, onboardings
+from app.views.api.access import actor, asker, for_token, me
+from app.views.api.bodies import MEDIA_TYPE, read_body, read_headers, read_query, unprocessable
+from app.views.api.problems import ProblemError
+from app.views.api.shapes import CreateHeaders, ListQuery, NewLife, NewOnboarding, Presets, Shape
+from app.views.api.told import (
+    IssuedOnboarding,
+    Onboarding,
+    OnboardingPage,
+    Timeline,
+    TimelineEvent,
+    WholeOnboarding,
+)
+from app.views.declared import Access
+from app.views.parts import parts
+
+blueprint = Blueprint("api_onboardings", __name__, url_prefix="/api/v1/onboardings")
+
+KEY_DIGITS = 48
+NAMES = {"expires": "expires_in_seconds"}
+TAKEN = {
+    Standing.TAKEN: "Fivetran has a connection of this name in this destination. Use for example {another}.",
+    Standing.RESERVED: "Another onboarding uses this name in this destination. Use for example {another}.",
+}
+
+
+@blueprint.post("")
+@for_token(Access.WRITE_TOKEN)
+def create() -> ResponseReturnValue:
+    """Make a link. With an Idempotency-Key it is made once, however often it is asked for."""
+    form_id, wanted = _form_id(), read_body(NewOnboarding)
+    if form_id:
+        with parts().database.read() as connection:
+            _refuse_repetition(connection, form_id)
+    made = wanted.offer(_named(wanted.presets), form_id)
+    try:
+        first = offer.checked(made, parts().settings.redirect_uri_hosts)
+    except OfferError as error:
+        raise unprocessable({_member(name): words for name, words in error.problems.items()}) from None
+    _refuse_taken(made.presets)
+    now = datetime.now(UTC)
+    with parts().database.write() as connection:
+        if form_id:
+            _refuse_repetition(connection, form_id)
+        issued = issuing.issue(connection, parts().keys, made, first, asker(), now)
+        found = _find(connection, issued.link.id)
+    answer = _issued(found, issued, now)
+    answer.status_code = HTTPStatus.CREATED
+    answer.headers["Location"] = url_for(".show", onboarding_id=issued.link.id)
+    return answer
+
+
+@blueprint.get("")
+@for_token(Access.READ_TOKEN)
+def listed() -> ResponseReturnValue:
+    """List onboardings, newest first."""
+    query, now = read_query(ListQuery), datetime.now(UTC)
+    with parts().database.read() as connection:
+        found = finding.page(connection, query.before(), query.stage, query.limit + 1)
+    items, more = found[: query.limit], len(found) > query.limit
+    last = items[-1].onboarding if more else None
+    return _json(
+        OnboardingPage(
+            items=tuple(Onboarding.of(each, now) for each in items),
+            next_cursor=ListQuery.after(last.created_at, last.id) if last else None,
+        )
+    )
+
+
+@blueprint.get("/<onboarding_id>")
+@for_token(Access.READ_TOKEN)
+def show(onboarding_id: str) -> ResponseReturnValue:
+    """Tell all that is known of one."""
+    with parts().database.read() as connection:
+        found = _find(connection, onboarding_id)
+        answers = finding.sent_answers(connection, found)
+    return _json(WholeOnboarding.whole(found, answers, datetime.now(UTC)))
+
+
+@blueprint.get("/<onboarding_id>/events")
+@for_token(Access.READ_TOKEN)
+def timeline(onboarding_id: str) -> ResponseReturnValue:
+    """Tell what happened, oldest first."""
+    with parts().database.read() as connection:
+        found = _find(connection, onboarding_id)
+        happened = events.timeline(connection, found.onboarding.id)
+    return _json(Timeline(items=tuple(map(TimelineEvent.of, happened))))
+
+
+@blueprint.post("/<onboarding_id>/extend")
+@for_token(Access.WRITE_TOKEN)
+def extend(onboarding_id: str) -> ResponseReturnValue:
+    """Let the link work for so long from now."""
+    life, now = _life(read_body(NewLife)), datetime.now(UTC)
+    with parts().database.write() as connection:
+        found = _find(connection, onboarding_id)
+        if found.onboarding.revoked_at:
+            raise ProblemError(HTTPStatus.CONFLICT, "The link was revoked. Issue a new one.")
+        issuing.extend(connection, found.onboarding, life, actor(), now)
+        found = _find(connection, onboarding_id)
+    return _json(Onboarding.of(found, now))
+
+
+@blueprint.post("/<onboarding_id>/revoke")
+@for_token(Access.WRITE_TOKEN)
+def revoke(onboarding_id: str) -> ResponseReturnValue:
+    """End the link at once; what ended already stays as it is."""
+    now = datetime.now(UTC)
+    with parts().database.write() as connection:
+        found = _find(connection, onboarding_id)
+        issuing.revoke(connection, found.onboarding, actor(), now)
+        found = _find(connection, onboarding_id)
+    parts().database.forget_deleted()
+    return _json(Onboarding.of(found, now))
+
+
+@blueprint.post("/<onboarding_id>/reissue")
+@for_token(Access.WRITE_TOKEN)
+def reissue(onboarding_id: str) -> ResponseReturnValue:
+    """Make a new link in the place of the old one, which opens nothing any more."""
+    life, now = _life(read_body(NewLife)), datetime.now(UTC)
+    with parts().database.write() as connection:
+        found = _find(connection, onboarding_id)
+        issued = issuing.reissue(connection, parts().keys, found.onboarding, life, actor(), now)
+        found = _find(connection, onboarding_id)
+    parts().database.forget_deleted()
+    return _issued(found, issued, now)
+
+
+def _find(connection: Connection, onboarding_id: str) -> Found:
+    """Return an onboarding; one that does not exist, or whose id cannot be one, is a 404."""
+    found = finding.find(connection, onboarding_id)
+    if found is None:
+        raise ProblemError(HTTPStatus.NOT_FOUND, "No onboarding has this id.")
+    return found
+
+
+def _form_id() -> str | None:
+    """Return under which name the database knows this use of the header, which is the token's own."""
+    key = read_headers(CreateHeaders).idempotency_key
+    if key is None:
+        return None
+    return f"{me().token.id}-{hashlib.sha256(key.encode()).hexdigest()[:KEY_DIGITS]}"
+
+
+def _refuse_repetition(connection: Connection, form_id: str) -> None:
+    made = onboardings.made_by_form(connection, form_id)
+    if made:
+        address = url_for(".show", onboarding_id=made.id)
+        raise ProblemError(
+            HTTPStatus.CONFLICT,
+            "This Idempotency-Key has made an onboarding already, and its link was shown then. "
+            "If nobody kept it, issue a new one.",
+            instance=address,
+            headers={"Location": address},
+        )
+
+
+def _named(presets: Presets) -> dict[str, str]:
+    """Return the presets as a form would post them; a pattern of a name is filled."""
+    given = presets.texts()
+    schema, group_id = given.get("schema", ""), given.get("group_id")
+    if not names.is_pattern(schema):
+        return given
+    if group_id is None:
+        raise unprocessable({"presets.schema": "A pattern needs a destination: preset group_id too"})
+    destinations = parts().lists.for_step("destination").destinations or ()
+    named = {each.value: each.label for each in destinations}
+    return given | {"schema": names.fill(schema, named.get(group_id, group_id))}
+
+
+def _refuse_taken(presets: Mapping[str, str]) -> None:
+    schema, group_id = presets.get("schema"), presets.get("group_id")
+    if not schema or not group_id:
+        return
+    fivetran, database = parts().fivetran, parts().database
+    standing = names.standing(fivetran, database, group_id, schema)
+    if standing in TAKEN:
+        other = names.another(fivetran, database, group_id, schema)
+        raise ProblemError(HTTPStatus.CONFLICT, TAKEN[standing].format(another=other))
+
+
+def _member(name: str) -> str:
+    """Return what the member is called of which an offer's problem speaks."""
+    return NAMES.get(name, name if name in NewOnboarding.model_fields else f"presets.{name}")
+
+
+def _life(asked: NewLife) -> timedelta:
+    return timedelta(seconds=asked.expires_in_seconds)
+
+
+def _issued(found: Found, issued: Issued, now: datetime) -> Response:
+    url = f"{parts().settings.public_url}/o/{issued.link.token}"
+    return _json(IssuedOnboarding.of(found, now, url=url, pin=issued.pin))
+
+
+def _json(shape: Shape) -> Response:
+    return Response(shape.model_dump_json(), content_type=MEDIA_TYPE)

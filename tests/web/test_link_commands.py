@@ -1,0 +1,115 @@
+"""`onboarding link` from beginning to end: made, listed, shown, extended, revoked and issued anew."""
+
+import base64
+import json
+import logging
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import main
+from tests.in_process import KEY, Site
+from tests.programs import Program
+
+
+def run(site: Site, *words: str) -> Result:
+    """Run `onboarding link`."""
+    environment = {
+        "DATABASE_URL": site.settings.database_url,
+        "QUEUE_URL": site.settings.queue_url,
+        "SECRET_KEYS": base64.b64encode(KEY).decode(),
+        "WORKER_KEYS": site.settings.worker_keys,
+        "PUBLIC_URL": site.url,
+        "FIVETRAN_API_KEY": "key",
+        "FIVETRAN_API_SECRET": "secret",
+    }
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    ran = CliRunner().invoke(main, ["link", *words], env=environment)
+    root.handlers = handlers
+    root.setLevel(level)
+    return ran
+
+
+def told(site: Site, *words: str) -> Any:
+    """Run it and return what it printed as JSON."""
+    ran = run(site, *words, "--json")
+    assert ran.exit_code == 0, ran.output
+    return json.loads(ran.stdout)
+
+
+def test_a_link_is_made_with_all_that_can_be_decided(site: Site) -> None:
+    made = told(
+        site,
+        "create",
+        *("--recipient", "Ada", "--purpose", "Planning data", "--as", "Finance data", "--expires", "2d"),
+        *("--auth-mode", "Basic", "--auth-mode", "Certificate", "--approval", "--preset", "region=EU"),
+    )
+    assert set(made) == {"id", "url", "expires_at"}
+    person = site.browser().open(made["url"])
+    assert "Hello Ada" in person.text
+    assert "Finance data asks you" in person.text
+    shown = told(site, "show", made["id"])
+    assert shown["auth_modes"] == ["Basic", "Certificate"]
+    assert (shown["needs_approval"], shown["purpose"], shown["presets"]) == (
+        True,
+        "Planning data",
+        {"region": "EU"},
+    )
+    assert [event["happened"] for event in shown["events"]] == ["issued"]
+
+
+def test_a_pin_is_printed_beside_the_link(site: Site) -> None:
+    lines = run(site, "create", "--pin").stdout.splitlines()
+    assert lines[0].startswith(f"{site.url}/o/")
+    assert lines[1].startswith("PIN: ")
+    assert len(lines[1]) == len("PIN: 12345678")
+
+
+def test_the_command_and_the_api_tell_the_same(site: Site) -> None:
+    made, program = told(site, "create", "--recipient", "Ada"), Program(site)
+    shown = told(site, "show", made["id"])
+    assert shown.pop("events") == program.get(f"/onboardings/{made['id']}/events")["items"]
+    assert shown == program.get(f"/onboardings/{made['id']}")
+    assert told(site, "list")[:2] == program.get("/onboardings?limit=2")["items"]
+
+
+def test_the_life_of_a_link(site: Site) -> None:
+    made = told(site, "create", "--expires", "1h")
+    extended = told(site, "extend", made["id"], "--expires", "3d")
+    assert extended["expires_at"] > made["expires_at"]
+    assert "The link works until" in run(site, "extend", made["id"], "--expires", "4d").stdout
+    assert told(site, "revoke", made["id"])["link"] == "revoked"
+    assert run(site, "revoke", made["id"]).stdout == "It was revoked before\n"
+    refused = run(site, "extend", made["id"], "--expires", "4d")
+    assert (refused.exit_code, "Reissue it instead" in refused.output) == (1, True)
+    assert told(site, "list", "--stage", "ended")[0]["id"] == made["id"]
+    anew = told(site, "reissue", made["id"], "--expires", "1d")
+    assert anew["id"] == made["id"]
+    assert site.browser().open(anew["url"]).submit("Start").path == "sign_in"
+    assert "onboarding command: issued anew" in run(site, "show", made["id"]).stdout
+
+
+def test_a_list_is_read_by_people_too(site: Site) -> None:
+    made = told(site, "create", "--recipient", "Ada Lovelace")
+    line = run(site, "list").stdout.splitlines()[0]
+    assert line.split()[:3] == [made["id"], "waiting", "open"]
+    assert line.endswith("Ada Lovelace")
+
+
+@pytest.mark.parametrize("command", ["show", "revoke", "extend", "reissue"])
+def test_an_id_that_nobody_has_ends_it_with_a_sentence(site: Site, command: str) -> None:
+    ran = run(site, command, "nothing")
+    assert (ran.exit_code, ran.output) == (1, "Error: No onboarding has this id\n")
+    assert run(site, command, "nothing", "--json").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--auth-mode", "Telepathy"), ("--expires", "61d"), ("--recipient", "x" * 201), ("--preset", "x")],
+)
+def test_what_is_wrong_makes_no_link(site: Site, words: tuple[str, ...]) -> None:
+    before = site.tables()["onboarding"]
+    assert run(site, "create", *words).exit_code in (1, 2)
+    assert site.tables()["onboarding"] == before
