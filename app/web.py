@@ -14,7 +14,7 @@ from app.fivetran.client import FivetranClient
 from app.store.engine import Database
 from app.store.keys import AppKeys
 from app.submission.queue import Queue
-from app.views import connect_card, csp, declared, errors, health
+from app.views import card_return, connect_card, csp, declared, errors, health
 from app.views.api import onboardings as api_onboardings
 from app.views.api import openapi as api_openapi
 from app.views.cookies import BEFORE_SESSION, cookie_name
@@ -35,7 +35,7 @@ from app.views.operator import onboarding as operator_onboarding
 from app.views.operator import sign_in as operator_sign_in
 from app.views.operator.identity_provider import IdentityProvider
 from app.views.parts import NAME, Parts
-from app.views.recipient import ask, check, handed_over, progress, result, someone_else, start
+from app.views.recipient import ask, card_waiting, check, handed_over, progress, result, someone_else, start
 
 ROOT = Path(__file__).parent.parent
 LARGEST_REQUEST = 256 * 1024
@@ -64,8 +64,10 @@ def create_app(settings: Settings) -> Flask:
         handed_over,
         check,
         progress,
+        card_waiting,
         result,
         connect_card,
+        card_return,
         operator_sign_in,
         single_sign_on,
         account,

@@ -2,17 +2,33 @@
 
 import re
 import time
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 from bs4 import BeautifulSoup, Tag
+from requests.adapters import BaseAdapter
 
 from tests.page_lint import mistakes, without_what_is_new_each_time
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 in_order: set[tuple[str, ...]] = set()
 """Every page that was found to have no mistake, so that none is looked at twice."""
+
+
+class Elsewhere(BaseAdapter):
+    """Stands for another company's site, to which somebody is sent on: every page of it is empty."""
+
+    def send(self, request: requests.PreparedRequest, **_more: Any) -> requests.Response:  # type: ignore[override]  # as tests need it
+        """Answer without a connection."""
+        answer = requests.Response()
+        answer.status_code, answer.url, answer.request = 200, str(request.url), request
+        answer.raw = BytesIO()
+        return answer
+
+    def close(self) -> None:
+        """Have nothing to close."""
 
 
 class PlainBrowser:
@@ -22,6 +38,7 @@ class PlainBrowser:
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.headers.update(headers)
+        self.session.mount("https://example.com/", Elsewhere())
         self.answer = requests.Response()
         self.token = ""
         self._site = ""

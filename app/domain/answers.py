@@ -125,6 +125,7 @@ class Card:
 
     redirect_uri: str | None
     hide_setup_guide: bool
+    all_fields: bool = False
 
 
 Section = (

@@ -31,13 +31,13 @@ STEP_FIELDS: Mapping[str, tuple[str, ...]] = {
         "trust_fingerprints",
         "run_setup_tests",
     ),
-    "card": ("redirect_uri", "hide_setup_guide"),
+    "card": ("redirect_uri", "hide_setup_guide", "all_fields"),
 }
 
 SECRETS = frozenset({"password", "certificate", "private_key"})
 """Fields that Fivetran's reference marks as passwords. They are never preset and never shown."""
 
-OPTIONAL = frozenset({"hybrid_deployment_agent_id", "redirect_uri"})
+OPTIONAL = frozenset({"hybrid_deployment_agent_id", *STEP_FIELDS["card"]})
 """Fields that may stay empty, so that a step without a preset for them can still be fully preset."""
 
 

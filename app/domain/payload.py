@@ -31,7 +31,6 @@ def connection_request(
     destination = _needed(answers.destination, "destination")
     schedule = _needed(answers.schedule, "schedule")
     network = _needed(answers.network, "network")
-    card = answers.card
     return _without_unasked(
         {
             "group_id": destination.group_id,
@@ -48,7 +47,7 @@ def connection_request(
             "schedule_type": schedule.schedule_type.value,
             "connect_card_config": {
                 "redirect_uri": return_address,
-                "hide_setup_guide": card.hide_setup_guide if card else False,
+                **card_looks(answers),
             },
             "proxy_agent_id": network.proxy_agent_id,
             "private_link_id": network.private_link_id,
@@ -58,6 +57,15 @@ def connection_request(
             "config": {"schema": destination.schema} | credentials(answers, secrets),
         }
     )
+
+
+def card_looks(answers: Answers) -> dict[str, bool]:
+    """Return what the operator decided about the Connect Card besides where it leads back to."""
+    card = answers.card
+    return {
+        "hide_setup_guide": card.hide_setup_guide if card else False,
+        "all_fields": card.all_fields if card else False,
+    }
 
 
 def create_body(answers: Answers, secrets: Mapping[str, Secret], return_address: str) -> dict[str, Any]:

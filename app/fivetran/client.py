@@ -101,9 +101,9 @@ class FivetranClient:
         """Delete one connection. May be repeated; then it is not found."""
         self._http.call("DELETE", _of(connection_id), only_if=only_if)
 
-    def connect_card(self, connection_id: str, redirect_uri: str, *, hide_setup_guide: bool) -> str:
+    def connect_card(self, connection_id: str, redirect_uri: str, looks: Mapping[str, bool]) -> str:
         """Make a Connect Card and return its address, which is a credential: redirect to it and forget it."""
-        config = {"redirect_uri": redirect_uri, "hide_setup_guide": hide_setup_guide}
+        config = {"redirect_uri": redirect_uri, **looks}
         data = self._http.call(
             "POST", _of(connection_id) + "/connect-card", body={"connect_card_config": config}
         )

@@ -54,6 +54,9 @@ def issue(
         needs_approval=offer.needs_approval,
         pin_hash=pin_hash,
         form_id=offer.form_id,
+        redirect_state=offer.redirect_state,
+        redirect_by_button=offer.redirect_by_button,
+        failure_uri=offer.failure_uri,
     )
     link = onboardings.create(connection, keys, first, terms, asker.actor, now)
     return Issued(link, pin, now + offer.life)

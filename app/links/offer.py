@@ -9,10 +9,11 @@ from app.domain.answers import Answers
 from app.domain.choices import AuthMode
 from app.forms.fields import is_plain
 from app.journey import PresetError
+from app.links import hand_on
 from app.store.onboardings import DEFAULT_LIFE
 
 SHORTEST_LIFE, LONGEST_LIFE = timedelta(hours=1), timedelta(days=60)
-LONGEST_NAME, LONGEST_PURPOSE = 200, 500
+LONGEST_NAME, LONGEST_PURPOSE, LONGEST_STATE = 200, 500, 500
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,15 @@ class Offer:
     life: timedelta = DEFAULT_LIFE
     needs_approval: bool = False
     with_pin: bool = False
+    redirect_state: str = ""
+    """What the site that `redirect_uri` names is told back, as it stands."""
+
+    redirect_by_button: bool = False
+    """After the Connect Card, show the result with a button instead of going on at once."""
+
+    failure_uri: str = ""
+    """Where somebody can go when it ended otherwise than connected."""
+
     form_id: str | None = None
     """The same for each press of the same form, so that it makes one link."""
 
@@ -50,11 +60,16 @@ def checked(offer: Offer, redirect_uri_hosts: tuple[str, ...] = ()) -> Answers:
     for name, text, longest in (
         ("recipient", offer.recipient, LONGEST_NAME),
         ("purpose", offer.purpose, LONGEST_PURPOSE),
+        ("redirect_state", offer.redirect_state, LONGEST_STATE),
     ):
         if len(text) > longest:
             problems[name] = f"must be {longest} characters or fewer"
         elif not is_plain(text):
             problems[name] = "must not contain line breaks or control characters"
+    if offer.failure_uri and not hand_on.allowed(offer.failure_uri, redirect_uri_hosts):
+        problems["failure_uri"] = "must be an address on a site that the setting REDIRECT_URI_HOSTS names"
+    if offer.redirect_state and not (offer.presets.get("redirect_uri") or offer.failure_uri):
+        problems["redirect_state"] = "needs an address that it is told to"
     if not SHORTEST_LIFE <= offer.life <= LONGEST_LIFE:
         problems["expires"] = "must be between 1 hour and 60 days from now"
     try:

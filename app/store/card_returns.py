@@ -1,46 +1,103 @@
-"""Ways back from Fivetran's Connect Card: unguessable words, of which only digests are kept."""
+"""Trips to Fivetran's Connect Card: an unguessable way back for each, of which only a digest is kept."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from app.store.keys import digest, random_text
 from app.store.models import card_return
 
-LIFE = timedelta(hours=26)
-"""Two hours longer than a card lives (Fivetran docs, "Connect Card")."""
+CARD_LIFE = timedelta(days=1)
+"""So long a card works (Fivetran docs, "Connect Card")."""
+
+LIFE = CARD_LIFE + timedelta(hours=2)
+"""So long a way back counts."""
+
+KNOWN = timedelta(days=30)
+"""So much longer it is known that there was one, so that who comes too late is told so."""
 
 LENGTH = 43
 
 
-def make(connection: Connection, onboarding_id: str, now: datetime) -> str:
-    """Return a new way back for one visit of the card."""
+@dataclass(frozen=True)
+class Trip:
+    """One visit of the card. `returned_at` is None while the browser has not come back."""
+
+    onboarding_id: str
+    connection_id: str
+    made_at: datetime
+    returned_at: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether the way back does not count any more."""
+        return now >= self.made_at + LIFE
+
+    def card_is_expired(self, now: datetime) -> bool:
+        """Tell whether the card itself does not work any more."""
+        return now >= self.made_at + CARD_LIFE
+
+
+def make(
+    connection: Connection, onboarding_id: str, connection_id: str, nonce: str, now: datetime
+) -> str | None:
+    """Return a new way back, or None when this nonce has led to a card already."""
+    used = connection.execute(
+        select(card_return.c.onboarding_id).where(card_return.c.nonce_digest == digest(nonce))
+    )
+    if used.first():
+        return None
     state = random_text(LENGTH)
     connection.execute(
         insert(card_return).values(
-            state_digest=digest(state), onboarding_id=onboarding_id, expires_at=now + LIFE
+            state_digest=digest(state),
+            onboarding_id=onboarding_id,
+            connection_id=connection_id,
+            nonce_digest=digest(nonce),
+            expires_at=now + LIFE,
         )
     )
     return state
 
 
-def find(connection: Connection, state: str, now: datetime) -> str | None:
-    """Return the onboarding that a way back belongs to."""
-    return connection.execute(
-        select(card_return.c.onboarding_id).where(
-            card_return.c.state_digest == digest(state), card_return.c.expires_at > now
-        )
-    ).scalar()
+def drop(connection: Connection, state: str) -> None:
+    """Forget a trip that did not begin, since there was no card."""
+    connection.execute(delete(card_return).where(card_return.c.state_digest == digest(state)))
 
 
-def any_for(connection: Connection, onboarding_id: str) -> bool:
-    """Tell whether somebody was sent to a card already."""
-    found = connection.execute(
-        select(card_return.c.onboarding_id).where(card_return.c.onboarding_id == onboarding_id).limit(1)
+def find(connection: Connection, state: str) -> Trip | None:
+    """Return the trip that a way back belongs to, also when it counts no more."""
+    row = connection.execute(select(card_return).where(card_return.c.state_digest == digest(state))).first()
+    return _read(row) if row else None
+
+
+def receive(connection: Connection, state: str, now: datetime) -> bool:
+    """Note that somebody came back. Returns False when this way back was used before."""
+    return bool(
+        connection.execute(
+            update(card_return)
+            .where(card_return.c.state_digest == digest(state), card_return.c.returned_at.is_(None))
+            .values(returned_at=now)
+        ).rowcount
     )
-    return found.first() is not None
+
+
+def latest(connection: Connection, onboarding_id: str) -> Trip | None:
+    """Return the newest trip of an onboarding."""
+    row = connection.execute(
+        select(card_return)
+        .where(card_return.c.onboarding_id == onboarding_id)
+        .order_by(card_return.c.expires_at.desc())
+        .limit(1)
+    ).first()
+    return _read(row) if row else None
 
 
 def forget_expired(connection: Connection, now: datetime) -> None:
-    """Delete ways back whose time is over."""
-    connection.execute(delete(card_return).where(card_return.c.expires_at < now))
+    """Delete trips that nobody comes back from."""
+    connection.execute(delete(card_return).where(card_return.c.expires_at < now - KNOWN))
+
+
+def _read(row: Row[Any]) -> Trip:
+    return Trip(row.onboarding_id, row.connection_id, row.expires_at - LIFE, row.returned_at)

@@ -1,7 +1,7 @@
 """Who works on a submission: a lease says until when, and a number that grows says whose writes count."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
@@ -42,11 +42,24 @@ def release(connection: Connection, held: Submission, next_try_at: datetime | No
     )
 
 
-def make_due(connection: Connection, onboarding_id: str, states: Sequence[str], now: datetime) -> str | None:
-    """Let a waiting submission be looked at now. Returns its id, or None when it does not wait."""
+def make_due(
+    connection: Connection,
+    onboarding_id: str,
+    states: Sequence[str],
+    now: datetime,
+    unseen_for: timedelta = timedelta(0),
+) -> str | None:
+    """Let a waiting submission be looked at now. Returns its id, or None when it does not wait.
+
+    One that was looked at more recently than `unseen_for` ago is left alone.
+    """
     row = connection.execute(
         update(submission)
-        .where(submission.c.onboarding_id == onboarding_id, submission.c.state.in_(states))
+        .where(
+            submission.c.onboarding_id == onboarding_id,
+            submission.c.state.in_(states),
+            submission.c.changed_at <= now - unseen_for,
+        )
         .values(next_try_at=now)
         .returning(submission.c.id)
     ).first()

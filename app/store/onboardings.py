@@ -33,6 +33,9 @@ class Terms:
     form_id: str | None = None
     parent_id: str | None = None
     parent_key: bytes | None = None
+    redirect_state: str = ""
+    redirect_by_button: bool = False
+    failure_uri: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,10 @@ class Onboarding:
     parent_id: str | None
     only_step: str | None
     handed_over_at: datetime | None
+    redirect_state: str
+    redirect_by_button: bool
+    failure_uri: str
+    handed_on_at: datetime | None
 
     def is_expired(self, now: datetime) -> bool:
         """Tell whether the link opens nothing any more because its time is over."""
@@ -99,6 +106,9 @@ def create(
             parent_id=terms.parent_id,
             parent_key=terms.parent_key,
             only_step=first.only_step,
+            redirect_state=terms.redirect_state,
+            redirect_by_button=terms.redirect_by_button,
+            failure_uri=terms.failure_uri,
         )
     )
     answers_store.begin(connection, link.id, first)
@@ -193,4 +203,8 @@ def read(row: Row[Any]) -> Onboarding:
         parent_id=row.parent_id,
         only_step=row.only_step,
         handed_over_at=row.handed_over_at,
+        redirect_state=row.redirect_state,
+        redirect_by_button=row.redirect_by_button,
+        failure_uri=row.failure_uri,
+        handed_on_at=row.handed_on_at,
     )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.store.keys import AppKeys, digest, random_text
-from app.store.models import recipient_session
+from app.store.models import recipient_session, submission
 
 SESSION_LIFE = timedelta(hours=24)
 """As long as a secret that was sent may live. There is no idle limit, because it would lose typing."""
@@ -67,6 +67,20 @@ def find_recipient(
         return None
     link_key = keys.unwrap_for_session(row.wrapped_key, row.key_id, sid, onboarding_id)
     return RecipientSession(sid, onboarding_id, link_key) if link_key else None
+
+
+def with_connection(connection: Connection, sid: str, connection_id: str, now: datetime) -> str | None:
+    """Return the onboarding of this browser that has a connection, compared here as it was claimed."""
+    rows = connection.execute(
+        select(submission.c.onboarding_id, submission.c.connection_id)
+        .join(recipient_session, recipient_session.c.onboarding_id == submission.c.onboarding_id)
+        .where(
+            recipient_session.c.sid_digest == digest(sid),
+            recipient_session.c.created_at > now - SESSION_LIFE,
+            recipient_session.c.wrapped_key != CLOSED,
+        )
+    )
+    return next((row.onboarding_id for row in rows if row.connection_id == connection_id), None)
 
 
 def rotate_recipient(connection: Connection, keys: AppKeys, old_sid: str, now: datetime) -> str:

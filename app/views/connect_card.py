@@ -1,21 +1,22 @@
-"""There and back: sending a person to Fivetran's Connect Card, and receiving them."""
+"""There: saying where a person is going, and sending them to a Connect Card that was made at that moment."""
 
-from datetime import UTC, datetime
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app import journey
+from app.domain.payload import card_looks
+from app.fivetran.card_address import is_card
 from app.fivetran.errors import FivetranError
-from app.store import card_returns, events, leases, submissions
+from app.store import card_returns, events
 from app.submission.states import State
-from app.views.declared import for_link_holder
+from app.views import leaving_nonce
 from app.views.parts import parts
-from app.views.recipient.access import Visit, find_visit, for_recipient
+from app.views.recipient.access import Visit, for_recipient
 
 blueprint = Blueprint("connect_card", __name__)
-
-CARD_PATH = "/connect-card/"
 
 
 @blueprint.get("/onboarding/<onboarding_id>/leaving")
@@ -24,76 +25,63 @@ def leaving(visit: Visit) -> ResponseReturnValue:
     """Say where they are going, what is asked there, and that they come back."""
     if visit.submission is None or visit.submission.state != State.CARD_WAITING:
         return redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
+    with parts().database.read() as connection:
+        trip = card_returns.latest(connection, visit.onboarding.id)
+    is_open = trip is not None and trip.returned_at is None and not trip.card_is_expired(visit.now)
     return render_template(
-        "pages/leaving.html", visit=visit, host=urlsplit(parts().settings.connect_card_origin).netloc
+        "pages/leaving.html",
+        visit=visit,
+        host=urlsplit(parts().settings.connect_card_origin).netloc,
+        open_since=trip.made_at if trip and is_open else None,
+        go_url=url_for(
+            ".go",
+            onboarding_id=visit.onboarding.id,
+            nonce=leaving_nonce.make(visit.onboarding.id, visit.session.sid),
+        ),
     )
 
 
-@blueprint.get("/onboarding/<onboarding_id>/leaving/card")
+@blueprint.get("/onboarding/<onboarding_id>/leaving/<nonce>")
 @for_recipient
-def go(visit: Visit) -> ResponseReturnValue:
+def go(visit: Visit, nonce: str) -> ResponseReturnValue:
     """Make a card and go there. The card's address is a credential: it is in no page, row or log of ours."""
-    sent = visit.submission
+    sent, onboarding_id = visit.submission, visit.onboarding.id
     if sent is None or sent.state != State.CARD_WAITING or sent.connection_id is None:
-        return redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
-    _demand_a_click()
+        return redirect(url_for("progress.show", onboarding_id=onboarding_id), 303)
+    once_more = redirect(url_for(".leaving", onboarding_id=onboarding_id), 303)
+    if not (_was_followed() and leaving_nonce.is_right(nonce, onboarding_id, visit.session.sid)):
+        return once_more
     with parts().database.write() as connection:
-        state = card_returns.make(connection, visit.onboarding.id, visit.now)
-        events.record(
-            connection, visit.onboarding.id, events.RECIPIENT, "sent to the Connect Card", visit.now
-        )
-    card = visit.draft.answers.card
-    try:
-        uri = parts().fivetran.connect_card(
-            sent.connection_id,
-            f"{parts().settings.public_url}{url_for('connect_card.come_back', state=state)}",
-            hide_setup_guide=card.hide_setup_guide if card else False,
-        )
-    except FivetranError:
-        return render_template("errors/no_card.html", visit=visit), 502
-    if not _is_card(uri):
-        return render_template("errors/no_card.html", visit=visit), 502
+        state = card_returns.make(connection, onboarding_id, sent.connection_id, nonce, visit.now)
+    if state is None:
+        return once_more
+    uri = _card(visit, sent.connection_id, state)
+    if uri is None:
+        with parts().database.write() as connection:
+            card_returns.drop(connection, state)
+        return render_template("errors/no_card.html", visit=visit), HTTPStatus.BAD_GATEWAY
+    with parts().database.write() as connection:
+        events.record(connection, onboarding_id, events.RECIPIENT, "sent to the Connect Card", visit.now)
     return redirect(uri, 303)
 
 
-@blueprint.get("/connect-card/return/<state>")
-@for_link_holder
-def come_back(state: str) -> ResponseReturnValue:
-    """Receive somebody from Fivetran's page. It proves nothing, so this only has the worker look."""
-    now = datetime.now(UTC)
-    with parts().database.write() as connection:
-        onboarding_id = card_returns.find(connection, state, now)
-        if onboarding_id is None:
-            return render_template("pages/come_back.html"), 404
-        sent = submissions.of_onboarding(connection, onboarding_id)
-        due = leases.make_due(connection, onboarding_id, (State.CARD_WAITING,), now)
-        claimed = request.args.get("id")
-        if sent and claimed and claimed != sent.connection_id:
-            events.record(
-                connection, onboarding_id, events.VISITOR, "came back with another connection's id", now
-            )
-        else:
-            events.record(connection, onboarding_id, events.RECIPIENT, "came back from the Connect Card", now)
-    if due:
-        parts().queue.wake(due)
-    if find_visit(onboarding_id) is None:
-        return render_template("pages/come_back.html")
-    return redirect(url_for("progress.show", onboarding_id=onboarding_id), 303)
+def _card(visit: Visit, connection_id: str, state: str) -> str | None:
+    """Return the address of a new card, or None when there is none that may be gone to."""
+    way_back = f"{parts().settings.public_url}{url_for('card_return.come_back', state=state)}"
+    looks = card_looks(journey.along_path(visit.draft.answers))
+    try:
+        uri = parts().fivetran.connect_card(connection_id, way_back, looks)
+    except FivetranError:
+        return None
+    return uri if is_card(uri, parts().settings.connect_card_origin) else None
 
 
-def _demand_a_click() -> None:
-    """Refuse what another site or a browser's guess about the next page set off."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        abort(400)
+def _was_followed() -> bool:
+    """Tell whether the link on our page was followed, and not another site's or a guess of the browser's."""
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
         abort(400)
-
-
-def _is_card(uri: str) -> bool:
-    """Tell whether an address is Fivetran's Connect Card and nothing that only looks like it."""
-    try:
-        parts_of_uri = urlsplit(uri)
-    except ValueError:
-        return False
-    origin = f"{parts_of_uri.scheme}://{parts_of_uri.netloc}"
-    return origin == parts().settings.connect_card_origin and parts_of_uri.path.startswith(CARD_PATH)
+    return (
+        request.method == "GET"
+        and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+        and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    )

@@ -60,7 +60,7 @@ def filter_case(_context: Any, case: Any) -> bool:
     return (
         # The generator takes letters that Unicode has not assigned for such as are.
         all(map(is_plain, texts))
-        and not presets.get("redirect_uri")
+        and not (presets.get("redirect_uri") or body.get("failure_uri") or body.get("redirect_state"))
         and (GROUP not in (presets.get("schema") or "") or bool(presets.get("group_id")))
     )
 

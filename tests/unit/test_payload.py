@@ -48,7 +48,7 @@ FULL = Answers(
         ScheduleType.MANUAL, SyncFrequency.EVERY_DAY, "04:00", DataDelaySensitivity.CUSTOM, 90, False, True
     ),
     network=Network(NetworkingMethod.PRIVATE_LINK, "link", "agent", "hybrid", True, True, True),
-    card=Card("https://example.com/done", True),
+    card=Card("https://example.com/done", hide_setup_guide=True, all_fields=True),
 )
 SECRETS = {"password": Secret("p4ss"), "certificate": Secret("cert"), "private_key": Secret("key")}
 
@@ -67,7 +67,7 @@ def test_every_field_of_the_reference_is_sent_under_its_name_and_type() -> None:
         "data_delay_threshold": 90,
         "daily_sync_time": "04:00",
         "schedule_type": "manual",
-        "connect_card_config": {"redirect_uri": RETURN, "hide_setup_guide": True},
+        "connect_card_config": {"redirect_uri": RETURN, "hide_setup_guide": True, "all_fields": True},
         "proxy_agent_id": "agent",
         "private_link_id": "link",
         "networking_method": "PrivateLink",

@@ -34,11 +34,13 @@ def test_an_operator_sets_a_connection_up_alone_and_is_asked_everything(
     assert asked == list(answers)
 
     operator.submit("Create the connection")
-    operator.wait_for("leaving").follow("Continue to Fivetran")
+    result = operator.wait_for("leaving").url.replace("leaving", "result")
+    operator.follow("Continue to Fivetran")
     assert "hide_setup_guide=true" in operator.url
     operator.submit("Save & Test")
-    operator.wait_for("result")
-
+    operator.wait_for("after")
+    assert operator.url == f"https://example.com/after?id={product.connection(schema)['id']}"
+    operator.open(result)
     assert operator.heading == "Your Anaplan account is connected"
     (body,) = product.creates(schema)
     assert body["connect_card_config"]["hide_setup_guide"] is True

@@ -11,6 +11,7 @@ from app.store import events, submissions
 from app.store.events import Actor
 from app.submission.intervening import can_cancel, can_look_now, can_take_over
 from app.submission.states import RUNNABLE, State
+from app.views.card_return import Came
 from app.views.operator.words import DONE, HAPPENED, MEANINGS, PROBLEMS, STATES
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
@@ -88,7 +89,7 @@ def test_nothing_that_happens_is_without_words() -> None:
         for node in ast.walk(part)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    assert HAPPENED.keys() == recorded | {"waits"} | set(State)
+    assert HAPPENED.keys() == recorded | {"waits"} | set(State) | set(Came)
     assert set(STATES) == set(MEANINGS) == set(State)
     assert set(PROBLEMS) == KINDS
 

@@ -156,14 +156,13 @@ def test_tests_are_named_as_they_come(site: Site, person: PlainBrowser) -> None:
     ]
 
 
-def test_whoever_was_at_the_card_waits_for_it_and_can_open_it_again(site: Site) -> None:
+def test_whoever_got_no_card_is_not_said_to_be_at_it(site: Site) -> None:
     person = sent(site, auth_mode="ConnectCard")
     put(site, id_of(person), state=S.CARD_WAITING, connection_id="ours")
     person.open(f"/onboarding/{id_of(person)}/progress").follow("Continue to Fivetran")
     assert person.heading == "Fivetran’s page could not be opened"
     person.open(f"/onboarding/{id_of(person)}/progress")
-    assert person.heading == "Waiting for Fivetran’s page"
-    assert "Open Fivetran’s page again" in person.text
+    assert person.heading == "You are going to Fivetran’s page"
 
 
 def test_the_page_follows_by_itself_without_scripts(site: Site, person: PlainBrowser) -> None:

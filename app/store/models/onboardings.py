@@ -54,6 +54,11 @@ onboarding = Table(
     Column("only_step", String(32)),
     Column("parent_key", LargeBinary),
     Column("handed_over_at", UtcDateTime),
+    # What the site that `redirect_uri` names is told besides the connection's id, and how people get there.
+    Column("redirect_state", String(500), nullable=False, server_default=""),
+    Column("redirect_by_button", Boolean, nullable=False, server_default=false()),
+    Column("failure_uri", String(2000), nullable=False, server_default=""),
+    Column("handed_on_at", UtcDateTime),
 )
 Index("ix_onboarding_created_at_id", onboarding.c.created_at, onboarding.c.id)
 Index("ix_onboarding_stage_created_at_id", onboarding.c.stage, onboarding.c.created_at, onboarding.c.id)
@@ -124,5 +129,10 @@ card_return = Table(
     metadata,
     Column("state_digest", LargeBinary, primary_key=True),
     of_onboarding(),
+    Column("connection_id", String(200), nullable=False, server_default=""),
+    # The one use of the page from which the person left; empty for those of before.
+    Column("nonce_digest", LargeBinary, unique=True, index=True),
     Column("expires_at", UtcDateTime, nullable=False),
+    Column("returned_at", UtcDateTime),
 )
+Index("ix_card_return_onboarding_id", card_return.c.onboarding_id)

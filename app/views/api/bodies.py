@@ -9,7 +9,8 @@ from flask import request
 from pydantic import ValidationError
 
 from app.views.api.problems import ProblemError
-from app.views.api.shapes import FieldError, Shape
+from app.views.api.shape import Shape
+from app.views.api.shapes import FieldError
 
 S = TypeVar("S", bound=Shape)
 

@@ -17,8 +17,10 @@ from app.links.offer import OfferError
 from app.store import events, onboardings
 from app.views.api.access import actor, asker, for_token, me
 from app.views.api.bodies import MEDIA_TYPE, read_body, read_headers, read_query, unprocessable
+from app.views.api.presets import Presets
 from app.views.api.problems import ProblemError
-from app.views.api.shapes import CreateHeaders, ListQuery, NewLife, NewOnboarding, Presets, Shape
+from app.views.api.shape import Shape
+from app.views.api.shapes import CreateHeaders, ListQuery, NewLife, NewOnboarding
 from app.views.api.told import (
     IssuedOnboarding,
     Onboarding,

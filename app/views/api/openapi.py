@@ -13,7 +13,8 @@ from pydantic.json_schema import models_json_schema
 from app.views.api import problems
 from app.views.api.bodies import MEDIA_TYPE
 from app.views.api.operations import ONE, OPERATIONS, Operation
-from app.views.api.shapes import Problem, Shape
+from app.views.api.shape import Shape
+from app.views.api.shapes import Problem
 from app.views.declared import for_everybody
 from app.views.parts import parts
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from app.views.api.shapes import CreateHeaders, ListQuery, NewLife, NewOnboarding, Shape
+from app.views.api.shape import Shape
+from app.views.api.shapes import CreateHeaders, ListQuery, NewLife, NewOnboarding
 from app.views.api.told import IssuedOnboarding, Onboarding, OnboardingPage, Timeline, WholeOnboarding
 from app.views.declared import Access
 

@@ -12,7 +12,7 @@ from app.forms.step_form import as_text
 from app.links.finding import Found
 from app.store.events import Event
 from app.store.stages import Stage
-from app.views.api.shapes import Shape
+from app.views.api.shape import Shape
 
 State = Literal["open", "expired", "revoked"]
 

@@ -115,7 +115,10 @@ def _checked(form: OfferForm) -> tuple[Offer, Answers, bool] | None:
     return wanted, first, standing is Standing.UNKNOWN
 
 
-CHECKED = ("recipient", "purpose", "group_id", "allow_Basic", "life", "redirect_uri")
+CHECKED = (
+    *("recipient", "purpose", "group_id", "allow_Basic", "life"),
+    *("redirect_uri", "redirect_state", "failure_uri"),
+)
 
 
 def _more(form: OfferForm, name: str) -> list[object]:

@@ -1,6 +1,5 @@
 """The form that makes a link. Every field of the request is either decided here or left to the recipient."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,15 +7,15 @@ from wtforms import Form, HiddenField, SelectField
 from wtforms.validators import StopValidation
 
 from app.domain.choices import AuthMode
-from app.domain.fields import SECRETS, STEP_FIELDS, applies
-from app.forms.fields import Block, Choice, Line, Listed, Pick, YesNo
+from app.domain.fields import applies
+from app.domain.web_address import LONGEST
+from app.forms.fields import Line, Listed, YesNo
 from app.forms.sign_in import SignInForm
-from app.journey import STEPS
 from app.links.names import GROUP
-from app.links.offer import LONGEST_NAME, LONGEST_PURPOSE, Offer
+from app.links.offer import LONGEST_NAME, LONGEST_PURPOSE, LONGEST_STATE, Offer
 from app.store.keys import random_text
+from app.views.operator.decided import DECIDED, GROUPS, inputs, of_step
 
-ASK = "Ask the recipient"
 PATTERN = f"{GROUP}_anaplan"
 FORM_ID_LENGTH = 22
 LIVES = {
@@ -29,29 +28,9 @@ LIVES = {
     "30d": timedelta(days=30),
     "60d": timedelta(days=60),
 }
-USUAL = {
-    "destination_schema_names": "FIVETRAN_NAMING",
-    "schedule_type": "auto",
-    "sync_frequency": "360",
-    "data_delay_sensitivity": "NORMAL",
-    "paused": "false",
-    "pause_after_trial": "false",
-    "networking_method": "Directly",
-    "trust_certificates": "false",
-    "trust_fingerprints": "false",
-    "run_setup_tests": "true",
-}
-"""What is decided at first, so that a recipient meets four short pages."""
-
-OF_THEIR_OWN = frozenset({"auth_mode", "group_id", "schema", "redirect_uri", "hide_setup_guide"})
-"""Fields that the form asks for in words of its own."""
-
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "Anaplan account and exports": ("account", "password", "exports", "selection"),
-    "Names, schedule and delays": ("destination", "schedule"),
-    "Network and tests": ("network",),
-}
-"""The steps whose fields are decided together, each group behind a heading that opens."""
+CARD_LOOKS = ("hide_setup_guide", "all_fields")
+NEED_HOSTS = ("redirect_uri", "redirect_state", "failure_uri")
+"""Not on the page while the settings allow no site."""
 
 
 class OfferForm(Form):
@@ -76,8 +55,19 @@ class OfferForm(Form):
     allow_Basic = YesNo(SignInForm.auth_mode.args[1][AuthMode.BASIC], default=True)  # noqa: N815 - Fivetran's word
     allow_Certificate = YesNo(SignInForm.auth_mode.args[1][AuthMode.CERTIFICATE], default=True)  # noqa: N815 - as above
     allow_ConnectCard = YesNo(SignInForm.auth_mode.args[1][AuthMode.CONNECT_CARD], default=True)  # noqa: N815 - as above
-    redirect_uri = Line("Where the person goes when all is done (optional)", longest=2000)
+    redirect_uri = Line("Where the person goes when it is connected (optional)", longest=LONGEST)
+    redirect_state = Line(
+        "What that site is told back (optional)",
+        description="Added to the address as state, beside the connection’s id",
+        longest=LONGEST_STATE,
+    )
+    redirect_by_button = YesNo(
+        "Show the result first, with a button that goes there",
+        description="Otherwise whoever comes from Fivetran’s Connect Card goes there at once",
+    )
+    failure_uri = Line("Where they can go when it is not connected (optional)", longest=LONGEST)
     hide_setup_guide = YesNo("Hide Fivetran’s setup guide beside its Connect Card")
+    all_fields = YesNo("Show on the Connect Card also the fields that it usually hides")
     life = SelectField("The link works for", default="14d")
     needs_approval = YesNo(
         "I approve before syncing starts",
@@ -100,7 +90,7 @@ class OfferForm(Form):
         """The groups of fields that are rarely changed, and whether something is wrong in each."""
         found = []
         for heading, steps in GROUPS.items():
-            fields = [self[name] for step in steps for name in _of_step(step)]
+            fields = [self[name] for step in steps for name in of_step(step)]
             found.append((heading, fields, any(field.errors for field in fields)))
         return found
 
@@ -119,8 +109,7 @@ class OfferForm(Form):
             "redirect_uri": self.redirect_uri.data or "",
         }
         presets |= {name: value for name, value in more.items() if value}
-        if self.hide_setup_guide.data:
-            presets["hide_setup_guide"] = "true"
+        presets |= {name: "true" for name in CARD_LOOKS if self[name].data}
         return Offer(
             recipient=self.recipient.data or "",
             purpose=self.purpose.data or "",
@@ -130,6 +119,9 @@ class OfferForm(Form):
             needs_approval=bool(self.needs_approval.data),
             with_pin=bool(self.with_pin.data),
             form_id=str(self.form_id.data)[:64],
+            redirect_state=self.redirect_state.data or "",
+            redirect_by_button=bool(self.redirect_by_button.data),
+            failure_uri=self.failure_uri.data or "",
         )
 
     def validate_allow_Basic(self, _field: YesNo) -> None:  # noqa: N802 - the field's name
@@ -140,7 +132,7 @@ class OfferForm(Form):
     def refuse(self, name: str, words: str) -> None:
         """Say at a field why a link cannot be made with it; what has no field is said above them all."""
         shown = {"expires": "life", "auth_mode": "allow_Basic"}.get(name, name)
-        is_on_the_page = shown in self._fields and (shown != "redirect_uri" or self.hosts)
+        is_on_the_page = shown in self._fields and (shown not in NEED_HOSTS or self.hosts)
         if is_on_the_page:
             label = self[shown].label.text.removesuffix(" (optional)")
             whole = words if words[:1].isupper() else f"{label} {words}"
@@ -149,32 +141,8 @@ class OfferForm(Form):
             self.form_errors.append(words)
 
 
-def _of_step(step: str) -> list[str]:
-    return [name for name in STEP_FIELDS[step] if name not in SECRETS | OF_THEIR_OWN]
-
-
-def _decidable(unbound: Any, name: str) -> Any:
-    """Return the input by which an operator decides a field, made of the one that recipients see."""
-    kind, label = unbound.field_class, str(unbound.args[0]).removesuffix(" (optional)")
-    usual = USUAL.get(name, "")
-    if issubclass(kind, YesNo):
-        return SelectField(label, choices={"": ASK, "true": "Yes", "false": "No"}, default=usual)
-    if issubclass(kind, Choice | Pick):
-        return SelectField(label, choices={"": ASK, **unbound.args[1]}, default=usual)
-    description = unbound.kwargs.get("description", "")
-    if issubclass(kind, Block):
-        return Block(label, description=f"{description}; empty asks the recipient")
-    longest = {} if issubclass(kind, Listed) else {"longest": unbound.kwargs.get("longest", 200)}
-    return Line(label, description="Empty asks the recipient", **longest)
-
-
-DECIDED = tuple(
-    name for step in STEPS for name in _of_step(step.name) if step.name not in ("sign_in", "card")
-)
-for _step in STEPS:
-    for _name in _of_step(_step.name):
-        if _name in DECIDED:
-            setattr(OfferForm, _name, _decidable(getattr(_step.form, _name), _name))
+for _name, _input in inputs().items():
+    setattr(OfferForm, _name, _input)
 
 
 def lives_from(now: datetime) -> dict[str, str]:

@@ -5,11 +5,11 @@ from datetime import datetime
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.store import card_returns, vault
+from app.store import vault
 from app.store.submissions import Submission
 from app.submission.states import State
 from app.views.parts import parts
-from app.views.recipient import progress_words
+from app.views.recipient import card_waiting, progress_words
 from app.views.recipient.access import Visit, for_recipient
 
 blueprint = Blueprint("progress", __name__)
@@ -38,8 +38,8 @@ def show(visit: Visit) -> ResponseReturnValue:
         return redirect(url_for("ask.next_page", onboarding_id=visit.onboarding.id), 303)
     if sent.state in FINISHED:
         return redirect(url_for("result.show", onboarding_id=visit.onboarding.id), 303)
-    if sent.state == State.CARD_WAITING and not _was_at_card(visit):
-        return redirect(url_for("connect_card.leaving", onboarding_id=visit.onboarding.id), 303)
+    if sent.state == State.CARD_WAITING:
+        return card_waiting.page(visit, sent)
     seconds = int((visit.now - sent.created_at).total_seconds())
     held_up = progress_words.is_held_up(sent)
     return render_template(
@@ -57,11 +57,6 @@ def show(visit: Visit) -> ResponseReturnValue:
     )
 
 
-def _was_at_card(visit: Visit) -> bool:
-    with parts().database.read() as connection:
-        return card_returns.any_for(connection, visit.onboarding.id)
-
-
 def _elapsed(seconds: int) -> str:
     """Say how long it has taken, in the largest unit of which there is a whole one."""
     size, unit = next((each for each in UNITS if seconds >= each[0]), UNITS[-1])
@@ -70,7 +65,7 @@ def _elapsed(seconds: int) -> str:
 
 
 def _next_check(sent: Submission, now: datetime) -> str | None:
-    if sent.state == State.CARD_WAITING or sent.next_try_at is None or sent.next_try_at <= now:
+    if sent.next_try_at is None or sent.next_try_at <= now:
         return None
     return f"{sent.next_try_at:%H:%M:%S} UTC"
 

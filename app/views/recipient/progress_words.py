@@ -22,7 +22,7 @@ WORDS: Mapping[str, str] = {
     S.CORRECTING: CORRECTING,
     S.TESTING: "Fivetran has your details and is testing them. That can take several minutes.",
     S.STARTING: "Fivetran has your details. The connection is now being started.",
-    S.CARD_WAITING: "Fivetran has not reported yet that the connection works. We look every few seconds.",
+    S.CARD_WAITING: "Fivetran has not reported yet that the connection works.",
     S.CANCELLING: "An operator has cancelled this. We make sure that nothing of ours stays at Fivetran.",
 }
 """For each state in which something goes on by itself."""
@@ -52,7 +52,6 @@ IN_THE_WAY: Mapping[str, str] = {
 """For each problem that ends without the person's doing."""
 
 HEADINGS: Mapping[str, str] = {
-    S.CARD_WAITING: "Waiting for Fivetran’s page",
     S.CANCELLING: "Your onboarding is being cancelled",
 }
 

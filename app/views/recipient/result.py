@@ -1,12 +1,16 @@
-"""How it ended: connected, or what has to be done now."""
+"""How it ended: connected, or what has to be done now; and going on to the site that the link names."""
 
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import journey
 from app.domain.answers import Answers
+from app.links import hand_on
+from app.links.hand_on import Onward
+from app.store import events, onboardings
+from app.store.submissions import Submission
+from app.submission.states import State
+from app.submission.submit import uses_card
 from app.views.parts import parts
 from app.views.recipient.access import Visit, for_recipient
 from app.views.recipient.ask import may_change
@@ -18,19 +22,22 @@ blueprint = Blueprint("result", __name__)
 @blueprint.get("/onboarding/<onboarding_id>/result")
 @for_recipient
 def show(visit: Visit) -> ResponseReturnValue:
-    """Show the result, each setup test, and what happens next."""
+    """Show the result, or send the person on where they are expected; by then it is known to be true."""
     sent = visit.submission
     if sent is None or sent.state not in FINISHED:
         return redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
-    answers = visit.draft.answers
+    answers = journey.along_path(visit.draft.answers)
+    onward = _onward(visit, answers, sent)
+    if onward and _goes_on_at_once(visit, answers, sent):
+        return redirect(onward.address, 303)
     return render_template(
         f"pages/{sent.state}.html",
         visit=visit,
         sent=sent,
-        answers=journey.along_path(answers),
+        answers=answers,
         destination=_destination_name(answers),
-        onward=_onward(answers, sent.connection_id),
-        changeable=[step.name for step in journey.path(answers) if may_change(visit, step)],
+        onward=onward,
+        changeable=[step.name for step in journey.path(visit.draft.answers) if may_change(visit, step)],
     )
 
 
@@ -40,11 +47,30 @@ def _destination_name(answers: Answers) -> str:
     return next((option.label for option in options if option.value == group_id), group_id)
 
 
-def _onward(answers: Answers, connection_id: str | None) -> tuple[str, str] | None:
-    """Return (host, address) of the operator's own page, told which connection came of it."""
-    uri = answers.presets.get("redirect_uri") or (answers.card.redirect_uri if answers.card else None)
-    if not uri or not connection_id:
+def _onward(visit: Visit, answers: Answers, sent: Submission) -> Onward | None:
+    """Return the operator's own page, told which connection came of it, or that none did."""
+    hosts, state = parts().settings.redirect_uri_hosts, visit.onboarding.redirect_state
+    if sent.state == State.CONNECTED:
+        uri = answers.card.redirect_uri if answers.card else None
+        return hand_on.onward(uri or "", hosts, id=sent.connection_id or "", state=state)
+    if sent.state == State.AWAITING_APPROVAL:
         return None
-    target = urlsplit(uri)
-    query = [*parse_qsl(target.query, keep_blank_values=True), ("id", connection_id)]
-    return target.netloc, urlunsplit(target._replace(query=urlencode(query)))
+    return hand_on.onward(visit.onboarding.failure_uri, hosts, error=sent.state, state=state)
+
+
+def _goes_on_at_once(visit: Visit, answers: Answers, sent: Submission) -> bool:
+    """Tell whether this is the one time that the browser is sent on without a press, and note it.
+
+    A page that keeps itself up to date asks as well, but does not go anywhere.
+    """
+    if sent.state != State.CONNECTED or not uses_card(answers) or visit.onboarding.redirect_by_button:
+        return False
+    if request.method != "GET" or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return False
+    with parts().database.write() as connection:
+        found = onboardings.find(connection, visit.onboarding.id)
+        if found is None or found.handed_on_at:
+            return False
+        onboardings.change(connection, found.id, handed_on_at=visit.now)
+        events.record(connection, found.id, events.RECIPIENT, "sent on", visit.now)
+    return True
