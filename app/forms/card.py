@@ -37,7 +37,8 @@ class CardForm(StepForm):
             raise ValidationError("Address must be on a site that the setting REDIRECT_URI_HOSTS names")
 
     def section(self) -> Card:
-        """Return what was decided."""
+        """Return what was decided, the address in its one way to write it."""
+        address = web_address.read(self.redirect_uri.data or "")
         return Card(
-            self.redirect_uri.data or None, bool(self.hide_setup_guide.data), bool(self.all_fields.data)
+            address.text if address else None, bool(self.hide_setup_guide.data), bool(self.all_fields.data)
         )
