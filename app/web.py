@@ -35,7 +35,7 @@ from app.views.operator import onboarding as operator_onboarding
 from app.views.operator import sign_in as operator_sign_in
 from app.views.operator.identity_provider import IdentityProvider
 from app.views.parts import NAME, Parts
-from app.views.recipient import ask, check, handed_over, progress, result, someone_else, start
+from app.views.recipient import ask, check, handed_over, progress, receipt, result, someone_else, start
 
 ROOT = Path(__file__).parent.parent
 LARGEST_REQUEST = 256 * 1024
@@ -65,6 +65,7 @@ def create_app(settings: Settings) -> Flask:
         check,
         progress,
         result,
+        receipt,
         connect_card,
         operator_sign_in,
         single_sign_on,
