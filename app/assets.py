@@ -34,7 +34,7 @@ STYLES = (
     "table",
     "print",
 )
-SCRIPTS = ("focus-errors", "reveal", "show-secret", "forget-secrets", "once", "copy", "refresh")
+SCRIPTS = ("focus-errors", "reveal", "show-secret", "forget-secrets", "once", "copy", "print", "refresh")
 HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "Content-Security-Policy": "default-src 'none'",

@@ -35,7 +35,17 @@ from app.views.operator import onboarding as operator_onboarding
 from app.views.operator import sign_in as operator_sign_in
 from app.views.operator.identity_provider import IdentityProvider
 from app.views.parts import NAME, Parts
-from app.views.recipient import ask, card_waiting, check, handed_over, progress, result, someone_else, start
+from app.views.recipient import (
+    ask,
+    card_waiting,
+    check,
+    handed_over,
+    progress,
+    receipt,
+    result,
+    someone_else,
+    start,
+)
 
 ROOT = Path(__file__).parent.parent
 LARGEST_REQUEST = 256 * 1024
@@ -66,6 +76,7 @@ def create_app(settings: Settings) -> Flask:
         progress,
         card_waiting,
         result,
+        receipt,
         connect_card,
         card_return,
         operator_sign_in,

@@ -31,11 +31,12 @@ def find(connection: Connection, onboarding_id: str) -> Found | None:
 
 
 def sent_answers(connection: Connection, found: Found) -> Answers | None:
-    """Return the answers, without secrets; None until the recipient has sent them."""
+    """Return the answers, without secrets; None until the recipient has sent them, and while they change."""
     if found.sent is None:
         return None
     draft = answers.load(connection, found.onboarding.id, secrets_are_ours=False)
-    return journey.along_path(draft.answers)
+    # What is corrected takes the place of what was sent, and is nobody's business before it is sent.
+    return journey.along_path(draft.answers) if draft.revision == found.sent.revision else None
 
 
 def page(

@@ -22,6 +22,8 @@ def connected(product: RunningProduct, visitor: Visitor, schema: str) -> Iterato
     answer_basic(visitor.open(link).press("Start"))
     send(visitor)
     yield "connected"
+    visitor.follow("See the receipt")
+    yield "receipt"
     visitor.open(link)
     yield "start-sent"
     send(answer_shortly(product, visitor, username="warning@example.com", schema=f"{schema}_b"))
@@ -41,6 +43,9 @@ def failing(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[
     answer_basic(begin(product, visitor, schema=schema), password="wrong-password")
     send(visitor, "Your connection needs attention")
     yield "needs-attention"
+    visitor.follow("See the receipt")
+    yield "receipt-not-connected"
+    visitor.follow("See how it stands now")
     visitor.follow("Change the user name or password")
     yield "password-again"
     visitor.fill("Password", "right-password").press("Continue")

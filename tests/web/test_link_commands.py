@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
-from tests.in_process import KEY, Site
+from tests.in_process import KEY, Site, right_answers
 from tests.programs import Program
+from tests.web.sent_rows import id_of, put, sent
 
 
 def run(site: Site, *words: str) -> Result:
@@ -113,3 +114,29 @@ def test_what_is_wrong_makes_no_link(site: Site, words: tuple[str, ...]) -> None
     before = site.tables()["onboarding"]
     assert run(site, "create", *words).exit_code in (1, 2)
     assert site.tables()["onboarding"] == before
+
+
+def test_the_same_as_code_is_printed_alone_and_without_a_secret(site: Site) -> None:
+    person = sent(site, schema="anaplan_as_code")
+    written = run(site, "show", id_of(person), "--terraform").stdout
+    assert written.startswith("# Needs the provider fivetran/fivetran")
+    assert 'name = "anaplan_as_code"' in written
+    assert "import {" not in written
+    put(site, id_of(person), connection_id="made_as_code")
+    assert 'id = "made_as_code"' in run(site, "show", id_of(person), "--terraform").stdout
+    curl = run(site, "show", id_of(person), "--curl").stdout
+    assert curl.startswith("curl -X POST https://api.fivetran.com/v1/connections")
+    assert json.loads(curl.partition("<<'BODY'\n")[2].removesuffix("\nBODY\n"))["service"] == "anaplan"
+    assert right_answers("password")["password"] not in written + curl
+
+
+@pytest.mark.parametrize("code", ["--terraform", "--curl"])
+def test_what_was_not_sent_is_printed_as_no_code(site: Site, code: str) -> None:
+    made = told(site, "create", "--preset", "region=EU")
+    ran = run(site, "show", made["id"], code)
+    assert (ran.exit_code, "the recipient has not sent them" in ran.output) == (1, True)
+    person = sent(site)
+    put(site, id_of(person), state="needs_attention", connection_id=f"c_{id_of(person)}")
+    person.open(f"/onboarding/{id_of(person)}/account").submit(region="AUS")
+    assert run(site, "show", id_of(person), code).exit_code == 1
+    assert told(site, "show", id_of(person))["answers"] is None

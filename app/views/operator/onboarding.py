@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from app.domain.roles import Role
+from app.links import pin
+from app.links.finding import Found
 from app.store import events, onboardings, submissions
 from app.store.onboardings import Onboarding
 from app.store.submissions import NameReservedError, Submission
@@ -15,6 +17,7 @@ from app.submission.intervening import BeingChangedError, NotTheSameError
 from app.submission.states import RUNNABLE, WAYS, State
 from app.views.operator import facts
 from app.views.operator.access import actor, for_operator
+from app.views.operator.answers import about_answers
 from app.views.operator.offer_form import lives_from
 from app.views.operator.taking_over import TakeOverForm
 from app.views.operator.words import DONE, MEANINGS, PROBLEMS, STATES
@@ -133,6 +136,7 @@ def _page(onboarding_id: str, form: TakeOverForm) -> str:
         onboarding, sent = _find(connection, onboarding_id)
         now = parts().database.now(connection)
         timeline = events.timeline(connection, onboarding_id)
+        told = about_answers(connection, Found(onboarding, sent), now)
     return render_template(
         "operator/onboarding.html",
         onboarding=onboarding,
@@ -144,6 +148,8 @@ def _page(onboarding_id: str, form: TakeOverForm) -> str:
         about=facts.about(onboarding, sent),
         raw=facts.raw(sent) if sent else [],
         timeline=facts.lines(timeline),
+        is_locked=onboarding.has_pin and pin.is_locked(onboarding.wrong_pins) and not onboarding.is_over(now),
+        **told,
         standing=facts.standing(onboarding, now),
         lives=lives_from(now),
         may_approve=sent is not None and intervening.can_approve(sent.state),

@@ -1,49 +1,23 @@
 """Check your answers, and send them."""
 
-import json
-from dataclasses import dataclass
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import journey
-from app.domain.fields import SECRETS
-from app.domain.payload import MASK, connection_request
+from app.domain.as_request import as_curl, as_json
 from app.journey import Step
 from app.store import answers as answers_store
 from app.store import submissions
 from app.store.submissions import NameReservedError
 from app.submission.states import CORRECTABLE
 from app.submission.submit import NotReadyError, submit
+from app.views import answer_rows
 from app.views.parts import parts
 from app.views.recipient import not_asked
 from app.views.recipient.access import Visit, for_recipient, while_open
 from app.views.recipient.ask import may_change, where_next
 
 blueprint = Blueprint("check", __name__)
-
-TITLES = {
-    "sign_in": "Signing in",
-    "account": "Anaplan account",
-    "password": "Anaplan user",
-    "certificate": "Certificate",
-    "exports": "Exports",
-    "selection": "Selected exports",
-    "destination": "Destination",
-    "schedule": "Schedule",
-    "network": "Network and tests",
-    "card": "Connect Card",
-}
-
-
-@dataclass(frozen=True)
-class CheckRow:
-    """One answer, with the way to change it or who decided it."""
-
-    label: str
-    lines: list[str]
-    change_url: str | None
-    set_by: str | None
 
 
 @blueprint.get("/onboarding/<onboarding_id>/check")
@@ -99,24 +73,25 @@ def send(visit: Visit) -> ResponseReturnValue:
 
 def _page(visit: Visit, *, changed_meanwhile: bool = False, name_reserved: bool = False) -> str:
     answers = journey.along_path(visit.draft.answers)
-    body = connection_request(
-        answers,
-        dict.fromkeys(SECRETS, MASK),
-        f"{parts().settings.public_url}/connect-card/return/…",
-    )
-    text = json.dumps(body, indent=2, ensure_ascii=False)
+    settings = parts().settings
+    body = as_json(answers, settings.public_url)
     can_change_name = "schema" not in answers.presets
     return render_template(
         "pages/check.html",
         visit=visit,
         sections=[
-            (TITLES[step.name], _rows(visit, step))
+            (
+                answer_rows.TITLES[step.name],
+                answer_rows.rows(
+                    step, visit.draft.answers, visit.onboarding, visit.now, _change(visit, step)
+                ),
+            )
             for step in journey.STEPS
             if answers.section(step.name) is not None
         ],
         revision=visit.draft.revision,
-        request_json=text,
-        request_curl=_curl(text),
+        request_json=body,
+        request_curl=as_curl(body, settings.fivetran_api_url),
         changed_meanwhile=changed_meanwhile,
         name_reserved=name_reserved,
         schema=answers.destination.schema if answers.destination else "",
@@ -124,32 +99,9 @@ def _page(visit: Visit, *, changed_meanwhile: bool = False, name_reserved: bool 
     )
 
 
-def _rows(visit: Visit, step: Step) -> list[CheckRow]:
-    form = step.form(None, visit.draft.answers, parts().lists.for_step(step.name), now=visit.now)
-    change = _url(visit, step.name) if may_change(visit, step) else None
-    rows = [
-        CheckRow(
-            row.label,
-            row.lines,
-            None if row.is_preset else change,
-            visit.onboarding.created_by if row.is_preset else None,
-        )
-        for row in form.rows()
-    ]
-    # What may stay empty, did, and was asked of nobody here, is no answer.
-    return [row for row in rows if row.lines or row.change_url or row.set_by]
+def _change(visit: Visit, step: Step) -> str | None:
+    return _url(visit, step.name) if may_change(visit, step) else None
 
 
 def _url(visit: Visit, step: str) -> str:
     return url_for("ask.show", onboarding_id=visit.onboarding.id, name=step)
-
-
-def _curl(body: str) -> str:
-    address = f"{parts().settings.fivetran_api_url}/v1/connections"
-    return (
-        f"curl -X POST {address} \\\n"
-        '  -u "$FIVETRAN_API_KEY:$FIVETRAN_API_SECRET" \\\n'
-        "  -H 'Accept: application/json;version=2' \\\n"
-        "  -H 'Content-Type: application/json' \\\n"
-        f"  -d @- <<'BODY'\n{body}\nBODY"
-    )

@@ -35,14 +35,14 @@ def show(visit: Visit) -> ResponseReturnValue:
         visit=visit,
         sent=sent,
         answers=answers,
-        destination=_destination_name(answers),
+        destination=destination_name(sent.group_id),
         onward=onward,
         changeable=[step.name for step in journey.path(visit.draft.answers) if may_change(visit, step)],
     )
 
 
-def _destination_name(answers: Answers) -> str:
-    group_id = answers.destination.group_id if answers.destination else ""
+def destination_name(group_id: str) -> str:
+    """Return what Fivetran calls the destination; its id where the list could not be read."""
     options = parts().lists.for_step("destination").destinations or ()
     return next((option.label for option in options if option.value == group_id), group_id)
 

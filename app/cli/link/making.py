@@ -1,4 +1,4 @@
-"""`onboarding link`: make links, see what became of them, extend, revoke and reissue them."""
+"""Links as the command makes and ends them: create, extend, revoke, reissue."""
 
 import json
 import re
@@ -10,37 +10,20 @@ from typing import Any
 import click
 from sqlalchemy import Connection
 
+from app.cli.link.looking import AS_JSON, find
 from app.cli.settings import with_settings
 from app.config import Settings
 from app.domain.choices import AuthMode
-from app.links import finding, issuing, offer
+from app.links import issuing, offer
 from app.links.finding import Found
 from app.links.issuing import Asker, Issued
 from app.links.offer import Offer, OfferError
-from app.store import events
 from app.store.engine import Database
 from app.store.events import OPERATOR_KIND, Actor
 from app.store.keys import AppKeys
-from app.store.stages import Stage
-from app.views.api.told import Onboarding, TimelineEvent, WholeOnboarding
+from app.views.api.told import Onboarding
 
 COMMAND = Actor(OPERATOR_KIND, "onboarding command")
-MOST_LISTED = 1000
-
-
-@click.group()
-def link() -> None:
-    """Make onboarding links, and see what became of them."""
-
-
-def _life(_context: object, _parameter: object, text: str) -> timedelta:
-    found = re.fullmatch(r"(\d{1,5})([hd])", text.strip())
-    if not found:
-        raise click.BadParameter("give hours or days, like 12h or 14d")
-    life = timedelta(hours=int(found[1])) if found[2] == "h" else timedelta(days=int(found[1]))
-    if not offer.SHORTEST_LIFE <= life <= offer.LONGEST_LIFE:
-        raise click.BadParameter("must be between 1h and 60d")
-    return life
 
 
 def _presets(_context: object, _parameter: object, given: tuple[str, ...]) -> dict[str, str]:
@@ -55,13 +38,22 @@ def _presets(_context: object, _parameter: object, given: tuple[str, ...]) -> di
     return found
 
 
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print an object.")
+def _life(_context: object, _parameter: object, text: str) -> timedelta:
+    found = re.fullmatch(r"(\d{1,5})([hd])", text.strip())
+    if not found:
+        raise click.BadParameter("give hours or days, like 12h or 14d")
+    life = timedelta(hours=int(found[1])) if found[2] == "h" else timedelta(days=int(found[1]))
+    if not offer.SHORTEST_LIFE <= life <= offer.LONGEST_LIFE:
+        raise click.BadParameter("must be between 1h and 60d")
+    return life
+
+
 EXPIRES = click.option(
     "--expires", "life", default="14d", callback=_life, show_default=True, help="From 1h to 60d."
 )
 
 
-@link.command("create")
+@click.command("create")
 @click.option(
     "--preset", "presets", multiple=True, callback=_presets, help="A field of the request, name=value."
 )
@@ -101,50 +93,7 @@ def create_link(settings: Settings, *, as_json: bool, created_by: str, **given: 
     _print_issued(settings, made, as_json=as_json)
 
 
-@link.command("list")
-@click.option(
-    "--stage", type=click.Choice([stage.value for stage in Stage]), help="Those at this stage alone."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
-@with_settings
-def list_links(settings: Settings, stage: str | None, *, as_json: bool) -> None:
-    """Print the newest 1,000 onboardings, newest first."""
-    with Database(settings.database_url).read() as connection:
-        found = finding.page(connection, None, Stage(stage) if stage else None, MOST_LISTED)
-    now = datetime.now(UTC)
-    shown = [Onboarding.of(each, now).model_dump(mode="json") for each in found]
-    if as_json:
-        click.echo(json.dumps(shown, indent=2))
-        return
-    for one in shown:
-        click.echo(
-            f"{one['id']}  {one['stage']:<10}  {one['link']:<8}  {one['created_at'][:10]}  "
-            f"{one['schema'] or '-'}  {one['recipient']}"
-        )
-
-
-@link.command("show")
-@click.argument("onboarding_id", metavar="ID")
-@AS_JSON
-@with_settings
-def show_link(settings: Settings, onboarding_id: str, *, as_json: bool) -> None:
-    """Print how an onboarding stands, and its timeline."""
-    with Database(settings.database_url).read() as connection:
-        found = _find(connection, onboarding_id)
-        sent, timeline = finding.sent_answers(connection, found), events.timeline(connection, onboarding_id)
-    shown = WholeOnboarding.whole(found, sent, datetime.now(UTC)).model_dump(mode="json")
-    lines = [TimelineEvent.of(event).model_dump(mode="json") for event in timeline]
-    if as_json:
-        click.echo(json.dumps(shown | {"events": lines}, indent=2))
-        return
-    for name, value in shown.items():
-        if value not in (None, "", [], {}):
-            click.echo(f"{name}: {value if isinstance(value, str) else json.dumps(value)}")
-    for line in lines:
-        click.echo(f"{line['at']}  {line['actor']['name'] or line['actor']['kind']}: {line['happened']}")
-
-
-@link.command("revoke")
+@click.command("revoke")
 @click.argument("onboarding_id", metavar="ID")
 @AS_JSON
 @with_settings
@@ -157,7 +106,7 @@ def revoke_link(settings: Settings, onboarding_id: str, *, as_json: bool) -> Non
     )
 
 
-@link.command("extend")
+@click.command("extend")
 @click.argument("onboarding_id", metavar="ID")
 @EXPIRES
 @AS_JSON
@@ -174,7 +123,7 @@ def extend_link(settings: Settings, onboarding_id: str, life: timedelta, *, as_j
     )
 
 
-@link.command("reissue")
+@click.command("reissue")
 @click.argument("onboarding_id", metavar="ID")
 @EXPIRES
 @click.option("--json", "as_json", is_flag=True, help='Print {"id", "url", "expires_at"}, and "pin".')
@@ -195,19 +144,12 @@ def _offer(*, auth_modes: tuple[str, ...], approval: bool, **given: Any) -> Offe
     )
 
 
-def _find(connection: Connection, onboarding_id: str) -> Found:
-    found = finding.find(connection, onboarding_id)
-    if found is None:
-        raise click.ClickException("No onboarding has this id")
-    return found
-
-
 @contextmanager
 def _changing(settings: Settings, onboarding_id: str) -> Iterator[tuple[Connection, Found]]:
     """Give an onboarding to change; what it lost is taken out of the files afterwards."""
     database = Database(settings.database_url)
     with database.write() as connection:
-        yield connection, _find(connection, onboarding_id)
+        yield connection, find(connection, onboarding_id)
     database.forget_deleted()
 
 
@@ -227,5 +169,5 @@ def _print_changed(settings: Settings, onboarding_id: str, words: str, *, as_jso
         click.echo(words)
         return
     with Database(settings.database_url).read() as connection:
-        found = _find(connection, onboarding_id)
+        found = find(connection, onboarding_id)
     click.echo(json.dumps(Onboarding.of(found, datetime.now(UTC)).model_dump(mode="json"), indent=2))

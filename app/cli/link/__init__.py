@@ -1,0 +1,15 @@
+"""`onboarding link`: make links, see what became of them, extend, revoke and reissue them."""
+
+import click
+
+from app.cli.link.looking import list_links, show_link
+from app.cli.link.making import create_link, extend_link, reissue_link, revoke_link
+
+
+@click.group()
+def link() -> None:
+    """Make onboarding links, and see what became of them."""
+
+
+for command in (create_link, list_links, show_link, revoke_link, extend_link, reissue_link):
+    link.add_command(command)

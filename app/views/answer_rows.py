@@ -1,0 +1,99 @@
+"""Answers as pages show them: a section for each step, and a row for each answer with who decided it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app import journey
+from app.domain.answers import Answers, KeptCertificate
+from app.domain.fields import SECRETS
+from app.journey import Step
+from app.store.onboardings import Onboarding
+from app.views.parts import parts
+
+TITLES = {
+    "sign_in": "Signing in",
+    "account": "Anaplan account",
+    "password": "Anaplan user",
+    "certificate": "Certificate",
+    "exports": "Exports",
+    "selection": "Selected exports",
+    "destination": "Destination",
+    "schedule": "Schedule",
+    "network": "Network and tests",
+    "card": "Connect Card",
+}
+
+NOT_KEPT = "Entered, not kept"
+PAIRS_ON_A_LINE = 8
+KEPT = "Entered, and deleted as soon as Fivetran has it"
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One answer, with the way to change it or who decided it."""
+
+    name: str
+    label: str
+    lines: list[str]
+    change_url: str | None = None
+    set_by: str | None = None
+
+
+Sections = list[tuple[str, list[AnswerRow]]]
+
+
+def rows(
+    step: Step, answers: Answers, onboarding: Onboarding, now: datetime, change_url: str | None = None
+) -> list[AnswerRow]:
+    """Return the answers of one step. What was decided beforehand has no way to change it."""
+    form = step.form(None, answers, parts().lists.for_step(step.name), now=now)
+    found = [
+        AnswerRow(
+            row.name,
+            row.label,
+            row.lines,
+            None if row.is_preset else change_url,
+            onboarding.created_by if row.is_preset else None,
+        )
+        for row in form.rows()
+    ]
+    # What may stay empty, did, and was asked of nobody here, is no answer.
+    return [row for row in found if row.lines or row.change_url or row.set_by]
+
+
+def record(answers: Answers, onboarding: Onboarding, now: datetime, kept: frozenset[str]) -> Sections:
+    """Return every section for a record that outlives the secrets. Those that are `kept` are still stored."""
+    return [
+        (TITLES[step.name], list(_recorded(step, answers, onboarding, now, kept)))
+        for step in journey.STEPS
+        if answers.section(step.name) is not None
+    ]
+
+
+def _recorded(
+    step: Step, answers: Answers, onboarding: Onboarding, now: datetime, kept: frozenset[str]
+) -> Iterator[AnswerRow]:
+    for row in rows(step, answers, onboarding, now):
+        if row.name not in SECRETS:
+            yield row
+            continue
+        yield replace(row, lines=[KEPT if row.name in kept else NOT_KEPT])
+        if row.name == "certificate" and answers.certificate and answers.certificate.certificate:
+            yield from _facts(answers.certificate.certificate)
+
+
+def _facts(certificate: KeptCertificate) -> Iterator[AnswerRow]:
+    """Yield what the certificate says of itself, so that it is found again among others in Anaplan."""
+    until = certificate.not_after
+    yield AnswerRow("subject", "Certificate’s subject", [certificate.subject])
+    if certificate.email:
+        yield AnswerRow("email", "Certificate’s e-mail", [certificate.email])
+    yield AnswerRow("sha256", "SHA-256 fingerprint", _fingerprint(certificate.sha256))
+    yield AnswerRow("not_after", "Certificate ends on", [f"{until.day} {until:%B %Y}"])
+
+
+def _fingerprint(digest: str) -> list[str]:
+    """Return it as other programs write it, in lines that no page has to break."""
+    pairs = [digest[at : at + 2].upper() for at in range(0, len(digest), 2)]
+    return [":".join(pairs[at : at + PAIRS_ON_A_LINE]) for at in range(0, len(pairs), PAIRS_ON_A_LINE)]
