@@ -75,6 +75,11 @@ EXPIRES = click.option(
     help="A way to authorize that may be chosen; without any, all may.",
 )
 @click.option("--pin", "with_pin", is_flag=True, help="Have the link ask for a PIN, which is printed too.")
+@click.option("--redirect-state", default="", help="Told back as state to the site of redirect_uri.")
+@click.option(
+    "--redirect-by-button", is_flag=True, help="After the Connect Card, show the result before going there."
+)
+@click.option("--failure-uri", default="", help="Where somebody can go when it is not connected.")
 @click.option("--approval", is_flag=True, help="Keep the connection paused until an operator approves it.")
 @click.option("--json", "as_json", is_flag=True, help='Print {"id", "url", "expires_at"}, and "pin".')
 @with_settings

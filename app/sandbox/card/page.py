@@ -43,12 +43,17 @@ def press() -> Response:
     match request.form.get("button"):
         case "pass":
             _save(connection, RIGHT)
+            state().running_tests.end(connection.id)
             record_outcome(connection.id, good=True)
             return _back(card)
         case "fail":
             _save(connection, WRONG)
             saved = record_outcome(connection.id, good=False)
-            return _card(card, saved, results(saved))
+            rows = results(saved)
+            # Assumed: whoever reads the connection sees these tests until others are run. The reference leaves
+            # that open; where none are shown, our page only says that the card is not finished.
+            state().running_tests.show(connection.id, rows)
+            return _card(card, saved, rows)
         case _:
             # Assumed: the browser also comes back when the card is closed unfinished. Others have seen it.
             return _back(card)

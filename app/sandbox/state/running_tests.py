@@ -1,5 +1,6 @@
 """Remember which setup tests of a run are over, as long as it goes on. A restart forgets it."""
 
+from collections.abc import Iterable, Mapping
 from threading import Lock
 
 
@@ -19,6 +20,11 @@ class RunningTests:
         """Keep the result of one test."""
         with self._lock:
             self._results.setdefault(connection_id, []).append(row)
+
+    def show(self, connection_id: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """Have a whole run seen until another one begins."""
+        with self._lock:
+            self._results[connection_id] = [dict(row) for row in rows]
 
     def end(self, connection_id: str) -> None:
         """End a run."""
