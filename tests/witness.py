@@ -46,6 +46,7 @@ def succeeds(product: RunningProduct, person: Witness) -> None:
     begin(product, person, schema=f"anaplan_{token_hex(4)}")
     send(answer_basic(person, password=person.password))
     assert person.heading == "Your Anaplan account is connected"
+    person.follow("See the receipt")
 
 
 def is_corrected(product: RunningProduct, person: Witness) -> None:
@@ -55,18 +56,21 @@ def is_corrected(product: RunningProduct, person: Witness) -> None:
     person.open("password").submit(username="anyone@example.com", password=person.password + "2")
     person.submit("Correct the connection").wait_for("result")
     assert person.heading == "Your Anaplan account is connected"
+    person.follow("See the receipt")
 
 
 def is_refused(product: RunningProduct, person: Witness) -> None:
     begin(product, person, schema=f"anaplan_{token_hex(4)}", group_id="no_such_group")
     send(answer_basic(person, password=person.password))
     assert person.heading == "The connection was not created"
+    person.follow("See the receipt")
 
 
 def gets_no_answer(product: RunningProduct, person: Witness) -> None:
     begin(product, person, schema=f"lost_reply_{token_hex(4)}")
     send(answer_certificate(person))
     assert person.heading == "Your Anaplan account is connected"
+    person.follow("See the receipt")
 
 
 def makes_mistakes_and_gives_up(product: RunningProduct, person: Witness) -> None:

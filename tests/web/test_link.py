@@ -1,20 +1,30 @@
 """The link and the operator's address: programs may open them often, and only people begin."""
 
 import re
+from itertools import cycle, islice
+from typing import Any
 
 import pytest
 
-from tests.in_process import Site
+from tests.in_process import Site, right_answers
 from tests.plain_browser import PlainBrowser
 
 SCANNERS = (
     "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
     "Mozilla/5.0 (Windows NT 10.0) SafeLinks",
     "Microsoft Office/16.0 (Microsoft Outlook 16.0)",
+    "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5",
     "Mozilla/5.0 (compatible; Google-Safety)",
+    "Mozilla/5.0 (compatible; proofpoint URL defense)",
+    "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15",
+    "WhatsApp/2.24",
     "facebookexternalhit/1.1",
     "curl/8.5.0",
+    "",
 )
+METHODS = ("GET", "HEAD", "OPTIONS")
+REQUESTS_OF_SCANNERS = 1_000
 UNIFORM = "This page does not exist"
 
 
@@ -26,18 +36,23 @@ def body(person: PlainBrowser, address: str, method: str = "GET") -> tuple[int, 
     return answer.status_code, re.sub(r'nonce="[\w-]+"', "", answer.text)
 
 
-def test_thirty_scanners_change_nothing(site: Site) -> None:
-    link = site.link()
+def test_a_thousand_requests_of_scanners_change_nothing(site: Site, record_property: Any) -> None:
+    link = site.link(schema="anaplan_after_a_thousand")
     before = site.tables()
-    for number in range(30):
-        scanner = site.browser(**{"User-Agent": SCANNERS[number % len(SCANNERS)]})
-        for method in ("GET", "HEAD", "OPTIONS"):
-            answer = scanner.session.request(method, link)
-            assert answer.status_code == 200
-            assert "s" not in scanner.session.cookies
+    scanners = [site.browser(**{"User-Agent": agent}).session for agent in SCANNERS]
+    visits = [(scanner, method) for scanner in scanners for method in METHODS]
+    for scanner, method in islice(cycle(visits), REQUESTS_OF_SCANNERS):
+        assert scanner.request(method, link).status_code == 200
+        assert "s" not in scanner.cookies
+        # The next one comes without what this one was given, as from a farm of machines.
+        scanner.cookies.clear()
     assert site.tables() == before
-    person = site.browser().open(link)
-    assert person.submit("Start").path == "sign_in"
+    record_property("requests of scanners", REQUESTS_OF_SCANNERS)
+
+    person = site.browser().open(link).submit("Start")
+    while person.path != "check":
+        person.submit(**right_answers(person.path))
+    assert person.submit("Create the connection").path == "progress"
     assert site.tables() != before
 
 
@@ -100,7 +115,7 @@ def test_the_operators_address_works_once_and_only_by_its_button(site: Site) -> 
     before = site.tables()
     for number in range(30):
         scanner = site.browser(**{"User-Agent": SCANNERS[number % len(SCANNERS)]})
-        for method in ("GET", "HEAD", "OPTIONS"):
+        for method in METHODS:
             assert scanner.session.request(method, address).status_code == 200
             assert "op" not in scanner.session.cookies
     assert site.tables() == before
