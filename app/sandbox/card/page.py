@@ -50,8 +50,8 @@ def press() -> Response:
             _save(connection, WRONG)
             saved = record_outcome(connection.id, good=False)
             rows = results(saved)
-            # Assumed: whoever reads the connection sees these tests until others are run. The reference leaves
-            # that open; where none are shown, our page only says that the card is not finished.
+            # Assumed: whoever reads the connection sees these tests until others are run. The reference says
+            # nothing of it; where none are shown, our page only says that the card is not finished.
             state().running_tests.show(connection.id, rows)
             return _card(card, saved, rows)
         case _:
