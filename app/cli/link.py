@@ -14,13 +14,13 @@ from app.cli.settings import with_settings
 from app.config import Settings
 from app.domain.choices import AuthMode
 from app.links import finding, issuing, offer
-from app.links.finding import Found
 from app.links.issuing import Asker, Issued
 from app.links.offer import Offer, OfferError
-from app.store import events
+from app.store import events, listing
 from app.store.engine import Database
 from app.store.events import OPERATOR_KIND, Actor
 from app.store.keys import AppKeys
+from app.store.listing import NEWEST, Found, Which
 from app.store.stages import Stage
 from app.views.api.told import Onboarding, TimelineEvent, WholeOnboarding
 
@@ -110,7 +110,8 @@ def create_link(settings: Settings, *, as_json: bool, created_by: str, **given: 
 def list_links(settings: Settings, stage: str | None, *, as_json: bool) -> None:
     """Print the newest 1,000 onboardings, newest first."""
     with Database(settings.database_url).read() as connection:
-        found = finding.page(connection, None, Stage(stage) if stage else None, MOST_LISTED)
+        which = Which(Stage(stage) if stage else None)
+        found = listing.page(connection, which, NEWEST, MOST_LISTED).found
     now = datetime.now(UTC)
     shown = [Onboarding.of(each, now).model_dump(mode="json") for each in found]
     if as_json:
