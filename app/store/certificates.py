@@ -12,7 +12,7 @@ from app.store.stages import Stage
 
 NEAR = timedelta(days=30)
 MOST = 10
-IN_USE = (Stage.SETTING_UP, Stage.ATTENTION, Stage.CONNECTED)
+NOT_IN_USE = (Stage.WAITING, Stage.ENDED)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ def endings(connection: Connection, now: datetime) -> Endings:
     """Return what an operator has to see to before, or because, Anaplan refuses the certificate."""
     ends_at = onboarding.c.certificate_ends_at
     columns = (onboarding.c.id, onboarding.c.recipient, ends_at)
-    is_used = (IS_WHOLE, onboarding.c.stage.in_([stage.value for stage in IN_USE]))
+    # By the stages that are in use, SQLite would look them all up, and sort them by certificate then.
+    is_used = (IS_WHOLE, onboarding.c.stage.not_in([stage.value for stage in NOT_IN_USE]))
     of_use = select(*columns).where(*is_used).limit(MOST + 1)
     soon = connection.execute(of_use.where(ends_at > now, ends_at <= now + NEAR).order_by(ends_at)).all()
     ended = connection.execute(

@@ -70,7 +70,7 @@ NEWEST = Start()
 def page(
     connection: Connection, which: Which, start: Start, count: int, *, most: int = MOST_LOOKED_AT
 ) -> Page:
-    """Return a page. Whoever walks through a list and back meets the same rows on the same pages.
+    """Return a page. Whoever walks through a list meets each row once, and on the way back the same pages.
 
     No more than `most` rows are looked at, so that to look for words takes no longer the more rows there are.
     """
@@ -91,7 +91,7 @@ def end_of(connection: Connection, which: Which, before: Place | None, most: int
     if _exactly(connection, which.words):
         return None
     statement = _from(_statement(replace(which, words=ANYTHING)), Start(before)).limit(most + 1)
-    those = statement.order_by(*(column.desc() for column in PLACE)).subquery()
+    those = statement.subquery()
     if connection.execute(select(func.count()).select_from(those)).scalar_one() <= most:
         return None
     _beyond, last = connection.execute(select(those).order_by(those.c.created_at, those.c.id).limit(2))
@@ -100,7 +100,7 @@ def end_of(connection: Connection, which: Which, before: Place | None, most: int
 
 @dataclass
 class _Walk:
-    """What was met on the way through a list: what fits, the last looked at, and the first left over."""
+    """What was met on the way through a list: what fits, the last that belongs to the page, the next."""
 
     fits: list[str] = field(default_factory=list)
     looked: int = 0
@@ -110,12 +110,14 @@ class _Walk:
 
 def _walked(connection: Connection, which: Which, start: Start, count: int, most: int) -> _Walk:
     walk = _Walk()
-    for line in _lines(connection, which, start, count + 1 if which.words == ANYTHING else BATCH):
-        fits = which.words.fit(line)
-        if walk.looked == most or (fits and len(walk.fits) == count):
-            walk.left_over = Place(line.created_at, line.id)
+    batch = count + 1 if which.words == ANYTHING else BATCH
+    for looked, line in enumerate(_lines(connection, which, start, batch)):
+        at, fits, is_full = Place(line.created_at, line.id), which.words.fit(line), len(walk.fits) == count
+        if looked == most or (fits and is_full):
+            walk.left_over = at
             break
-        walk.looked, walk.last = walk.looked + 1, Place(line.created_at, line.id)
+        if not is_full:
+            walk.looked, walk.last = looked + 1, at
         if fits:
             walk.fits.append(line.id)
     return walk
@@ -123,16 +125,15 @@ def _walked(connection: Connection, which: Which, start: Start, count: int, most
 
 def _lines(connection: Connection, which: Which, start: Start, batch: int) -> Iterator[Row[Any]]:
     """Give one after the other, from the start on, reading no more of them at once than a batch."""
-    order = [column.asc() if start.since else column.desc() for column in PLACE]
-    statement = _statement(which).order_by(*order).limit(batch)
-    lines = connection.execute(_from(statement, start)).all()
+    those = _statement(which, forth=start.since is not None).limit(batch)
+    some = _from(those, start)
     while True:
+        lines = connection.execute(some if which.words == ANYTHING else _with_texts(some, start)).all()
         yield from lines
         if len(lines) < batch:
             return
         last = (lines[-1].created_at, lines[-1].id)
-        rest = statement.where(place > last if start.since else place < last)
-        lines = connection.execute(rest).all()
+        some = those.where(place > last if start.since else place < last)
 
 
 def _from(statement: Select[Any], start: Start) -> Select[Any]:
@@ -141,18 +142,32 @@ def _from(statement: Select[Any], start: Start) -> Select[Any]:
     return statement.where(place < start.before) if start.before else statement
 
 
-def _statement(which: Which) -> Select[Any]:
-    statement = select(*PLACE).where(ASKED_AGAIN if which.asked_again else IS_WHOLE)
-    if which.stage:
-        statement = statement.where(onboarding.c.stage == which.stage.value)
-    if which.words == ANYTHING:
-        return statement
+def _statement(which: Which, *, forth: bool = False) -> Select[Any]:
+    """Return what gives the places of those, whatever their words, along an index that holds no others."""
+    order = [column.asc() if forth else column.desc() for column in PLACE]
+    statement = select(*PLACE).where(ASKED_AGAIN if which.asked_again else IS_WHOLE).order_by(*order)
+    return statement.where(onboarding.c.stage == which.stage.value) if which.stage else statement
+
+
+def _with_texts(some: Select[Any], start: Start) -> Select[Any]:
+    """Return what gives these with the texts that words are looked for in.
+
+    What is joined must be few already: PostgreSQL would rather join all of a stage, and sort them then.
+    """
+    those = some.subquery()
+    columns = (those.c.created_at, those.c.id)
     presets = onboarding.c.presets
-    return statement.outerjoin(submission, submission.c.onboarding_id == onboarding.c.id).add_columns(
-        onboarding.c.recipient,
-        onboarding.c.created_by,
-        func.coalesce(submission.c.group_id, presets["group_id"].as_string()).label("group_id"),
-        func.coalesce(submission.c.schema, presets["schema"].as_string()).label("schema"),
+    return (
+        select(
+            *columns,
+            onboarding.c.recipient,
+            onboarding.c.created_by,
+            func.coalesce(submission.c.group_id, presets["group_id"].as_string()).label("group_id"),
+            func.coalesce(submission.c.schema, presets["schema"].as_string()).label("schema"),
+        )
+        .join(onboarding, onboarding.c.id == those.c.id)
+        .outerjoin(submission, submission.c.onboarding_id == those.c.id)
+        .order_by(*(column.asc() if start.since else column.desc() for column in columns))
     )
 
 
