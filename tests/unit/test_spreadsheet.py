@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain import spreadsheet
 
-STARTS = "=+-@\t\r＝＋－＠"
+STARTS = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ STARTS = "=+-@\t\r＝＋－＠"
         ("\t=1", "'\t'=1"),
         ("\r=1", "'\r'=1"),
         ("  =1", "'  =1"),
-        ("＝1", "'＝1"),
+        ("\uff1d1", "'\uff1d1"),
         ("a=b, c-d", "a=b, c-d"),
         ('=HYPERLINK("http://x.example";"x")', '\'=HYPERLINK("http://x.example";"x")'),
         ("Ada;=1+1", "Ada;'=1+1"),
