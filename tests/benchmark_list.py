@@ -57,7 +57,7 @@ def main() -> None:
         print(f"{'milliseconds':28}{FEW:>12,}{chosen.many:>12,}   ratio")
         for name, path in PAGES.items():
             small, large = interleaved({few: path, many: path})
-            print(f"{name:28}{small:12.1f}{large:12.1f}{large / small:8.2f}")
+            print(f"{name:28}{small:12.1f}{large:12.1f}{large / small:8.2f}", flush=True)
         tell_of_a_file(many)
 
 

@@ -12,23 +12,26 @@ from app.store.models import onboarding, submission
 from app.store.stages import OF_STATE, Stage
 
 BATCH = 5000
-STATES = {"": 40, "testing": 1, "needs_attention": 2, "awaiting_approval": 1, "connected": 50, "cancelled": 6}
+STATES = {"": 40, "testing": 8, "needs_attention": 6, "awaiting_approval": 3, "connected": 35, "cancelled": 8}
+"""How many of 100 are in which state; of 1,000 each stage has more than a page shows."""
+
 GROUPS = {"sandbox_warehouse": 70, "sandbox_lake": 29, "rare_lake": 1}
 MADE_EVERY = timedelta(minutes=1)
-ID, ODD_ID = "{:010d}", "part{:06d}"
+ID, PART_ID = "{:010d}", "part{:06d}"
 CERTIFICATES_END_WITHIN = 700
+ASKED_AGAIN, WITH_CERTIFICATE, PARTS = 0.2, 0.2, 10
 
 
 def fill(database: Database, count: int) -> None:
-    """Write so many, one a minute until now, with a link for a single step beside every tenth."""
+    """Write so many, one a minute until now, with a link for a single step beside some of them."""
     numbers, now = iter(range(count)), datetime.now(UTC)
     while some := list(islice(numbers, BATCH)):
         rows = [_rows(number, now - (count - number) * MADE_EVERY) for number in some]
         parts = [
             whole
-            | {"id": ODD_ID.format(number // 10), "parent_id": whole["id"], "stage": Stage.WAITING.value}
+            | {"id": PART_ID.format(number // PARTS), "parent_id": whole["id"], "stage": Stage.WAITING.value}
             for number, (whole, _) in zip(some, rows, strict=True)
-            if number % 10 == 0
+            if number % PARTS == 0
         ]
         with database.write() as connection:
             connection.execute(insert(onboarding), [whole for whole, _ in rows] + parts)
@@ -44,7 +47,7 @@ def _rows(number: int, made: datetime) -> tuple[dict[str, Any], dict[str, Any] |
     (state,) = chance.choices(list(STATES), list(STATES.values()))
     (group_id,) = chance.choices(list(GROUPS), list(GROUPS.values()))
     days = chance.randrange(-CERTIFICATES_END_WITHIN, CERTIFICATES_END_WITHIN)
-    has_certificate = state == "connected" and chance.random() < 0.2
+    has_certificate = state == "connected" and chance.random() < WITH_CERTIFICATE
     stage = OF_STATE.get(state, Stage.SETTING_UP) if state else Stage.WAITING
     whole = {
         "id": ID.format(number),
@@ -54,7 +57,7 @@ def _rows(number: int, made: datetime) -> tuple[dict[str, Any], dict[str, Any] |
         "recipient": f"Person {number} of company {number % 9973}",
         "purpose": "We bring planning data into the warehouse",
         "expires_at": made + timedelta(days=14),
-        "asked_again_at": made if not state and chance.random() < 0.01 else None,
+        "asked_again_at": made if not state and chance.random() < ASKED_AGAIN else None,
         "presets": {"group_id": group_id, "schema": f"anaplan_{number}", "auth_mode": "Basic"},
         "verifier": chance.randbytes(32),
         "key_id": "1" * 16,

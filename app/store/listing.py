@@ -16,8 +16,8 @@ from app.store.searching import ANYTHING, Words
 from app.store.stages import Stage
 from app.store.submissions import Submission
 
-MOST_LOOKED_AT = 20_000
-"""Of one page, however few of them fit: it takes about as long as a person likes to wait."""
+MOST_LOOKED_AT = 10_000
+"""For one page, however few of them fit: that takes a tenth of a second or two."""
 
 BATCH = 1000
 place = tuple_(*PLACE)

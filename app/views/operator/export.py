@@ -106,4 +106,4 @@ def _cells(found: Found, now: datetime, page_of: str) -> tuple[str, ...]:
 
 
 def _time(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S}" if at else ""
+    return at.replace(tzinfo=None).isoformat(" ", "seconds") if at else ""
