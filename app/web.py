@@ -22,6 +22,7 @@ from app.views.live_lists import LiveLists
 from app.views.operator import (
     access,
     account,
+    export,
     link_actions,
     new_link,
     operators,
@@ -85,6 +86,7 @@ def create_app(settings: Settings) -> Flask:
         second_factor,
         operators,
         operator_list,
+        export,
         new_link,
         operator_onboarding,
         link_actions,

@@ -103,6 +103,8 @@ class PlainBrowser:
             data[name] = value
         data = {name: value for name, value in data.items() if value is not None}
         target = urljoin(self.url, str(form.get("action") or self.url))
+        if form.get("method", "get") == "get":
+            return self._saw(self.session.get(target, params=data, timeout=30))
         return self._saw(self.session.post(target, data=data, files=files, timeout=30))
 
     def post(self, body: str, to: str = "", **headers: str) -> requests.Response:

@@ -43,5 +43,6 @@ def follow(connection: Connection, onboarding_id: str, was: str | None, state: s
 
 
 def put(connection: Connection, onboarding_id: str, stage: Stage) -> None:
-    """Write the stage."""
-    connection.execute(update(onboarding).where(onboarding.c.id == onboarding_id).values(stage=stage.value))
+    """Write the stage. What has ended uses no certificate any more."""
+    values = {"stage": stage.value} | ({"certificate_ends_at": None} if stage is Stage.ENDED else {})
+    connection.execute(update(onboarding).where(onboarding.c.id == onboarding_id).values(**values))

@@ -33,10 +33,10 @@ def replace_all(connection: Connection, found: Sequence[Unaccounted], now: datet
     return new
 
 
-def every(connection: Connection) -> list[Unaccounted]:
-    """Return what the last sweep has found."""
+def some(connection: Connection, most: int) -> list[Unaccounted]:
+    """Return what the last sweep has found, so many of it at the most."""
     columns = [column for column in unaccounted.c if column.name != "found_at"]
-    rows = connection.execute(select(*columns).order_by(unaccounted.c.found_at))
+    rows = connection.execute(select(*columns).order_by(unaccounted.c.connection_id).limit(most))
     return [Unaccounted(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
 
 

@@ -46,10 +46,23 @@ def submit(
     if earlier is None:
         # Our own return address travels with the create and tells our connection from a stranger's.
         marker = marker_prefix(public_url) + random_text(MARKER_LENGTH)
-        return submissions.submit(connection, onboarding_id, sending, marker, State.SUBMITTED, now)
-    again = way(earlier.state, State.SUBMITTED)
-    moved = submissions.submit_again(connection, earlier, sending, again, events.RECIPIENT, now)
-    return earlier.id if moved else None
+        sent: str | None = submissions.submit(
+            connection, onboarding_id, sending, marker, State.SUBMITTED, now
+        )
+    else:
+        again = way(earlier.state, State.SUBMITTED)
+        moved = submissions.submit_again(connection, earlier, sending, again, events.RECIPIENT, now)
+        sent = earlier.id if moved else None
+    if sent:
+        ends_at = certificate_ends_at(answers)
+        onboardings.change(connection, onboarding_id, certificate_ends_at=ends_at)
+    return sent
+
+
+def certificate_ends_at(answers: Answers) -> datetime | None:
+    """Return when the certificate of these answers ends; None where they sign in by other means."""
+    kept = answers.certificate.certificate if answers.certificate else None
+    return kept.not_after if kept else None
 
 
 def marker_prefix(public_url: str) -> str:

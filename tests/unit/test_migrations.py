@@ -1,6 +1,8 @@
 """The tables as the migrations make them, with rows that an older version has left."""
 
+import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,11 +10,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from app.store.engine import Database
 from app.store.migrate import MIGRATIONS
-from app.store.models import metadata
+from app.store.models import metadata, onboarding
 from tests.servers import RunningPostgresql
 
 AT = "2026-11-20 10:00:00"
@@ -151,4 +153,53 @@ def test_what_was_revoked_stays_shut_when_an_older_version_takes_over(url: str, 
     with database.read() as connection:
         (row,) = connection.execute(text("SELECT id, expires_at FROM onboarding")).all()
         assert (row.id, str(row.expires_at)[:19]) == ("mine", now)
+    command.upgrade(config(url), "head")
+
+
+IN_A_YEAR = "2027-11-20T10:00:00.500000Z"
+CERTIFICATE = {"certificate": {"not_after": IN_A_YEAR}, "private_key": None}
+BY_CERTIFICATE = {"sign_in": {"auth_mode": "Certificate"}, "certificate": CERTIFICATE}
+SENT = {
+    "used": (BY_CERTIFICATE, "connected", 7),
+    "cancelled": (BY_CERTIFICATE, "cancelled", 7),
+    "changed": (BY_CERTIFICATE, "needs_attention", 6),
+    "aside": (BY_CERTIFICATE | {"sign_in": {"auth_mode": "Basic"}}, "connected", 7),
+    "unread": (BY_CERTIFICATE | {"certificate": {"certificate": None}}, "connected", 7),
+    "none": ({}, "connected", 7),
+}
+
+
+def test_when_certificates_end_is_read_from_what_was_sent_before(url: str, database: Database) -> None:
+    command.upgrade(config(url), "0003")
+    with database.write() as connection:
+        for name, (sections, state, revision) in SENT.items():
+            connection.execute(ONBOARDING, {"id": name, "at": AT, "verifier": b"v"})
+            connection.execute(ANSWERS, {"id": name})
+            connection.execute(
+                text("UPDATE answers SET sections = :sections WHERE onboarding_id = :id"),
+                {"id": name, "sections": json.dumps(sections)},
+            )
+            connection.execute(
+                text(
+                    'INSERT INTO submission (id, onboarding_id, group_id, "schema", marker, state, fence,'
+                    " attempt, created_at, changed_at, setup_tests, taken_over, revision)"
+                    " VALUES (:id, :id, 'g', :id, :id, :state, 1, 1, :at, :at, '[]', (1 = 0), :revision)"
+                ),
+                {"id": name, "state": state, "at": AT, "revision": revision},
+            )
+        connection.execute(text("UPDATE onboarding SET stage = 'ended' WHERE id = 'cancelled'"))
+    command.upgrade(config(url), "head")
+    with database.read() as connection:
+        known = connection.execute(
+            select(onboarding.c.id, onboarding.c.certificate_ends_at).where(
+                onboarding.c.certificate_ends_at.is_not(None)
+            )
+        )
+        assert {row.id: row.certificate_ends_at for row in known} == {
+            "used": datetime.fromisoformat(IN_A_YEAR)
+        }
+    command.downgrade(config(url), "0003")
+    with database.read() as connection:
+        left = text("SELECT count(*) FROM onboarding WHERE certificate_ends_at IS NOT NULL")
+        assert connection.scalar(left) == 0
     command.upgrade(config(url), "head")

@@ -329,7 +329,7 @@ def test_a_failure_of_ours_is_a_problem_that_tells_nothing(
     def fail(*_: object) -> None:
         raise failure
 
-    monkeypatch.setattr("app.links.finding.page", fail)
+    monkeypatch.setattr("app.store.listing.page", fail)
     answer = program.ask("GET", "/onboardings")
     assert (answer.status_code, answer.json()["status"]) == (status, status)
     assert answer.headers["Content-Type"] == "application/problem+json"

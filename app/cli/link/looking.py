@@ -12,9 +12,9 @@ from app.domain.answers import Answers
 from app.domain.as_request import as_curl, as_json
 from app.domain.terraform import terraform
 from app.links import finding
-from app.links.finding import Found
-from app.store import events
+from app.store import events, listing
 from app.store.engine import Database
+from app.store.listing import NEWEST, Found, Which
 from app.store.stages import Stage
 from app.views.api.told import Onboarding, TimelineEvent, WholeOnboarding
 
@@ -31,7 +31,8 @@ MOST_LISTED = 1000
 def list_links(settings: Settings, stage: str | None, *, as_json: bool) -> None:
     """Print the newest 1,000 onboardings, newest first."""
     with Database(settings.database_url).read() as connection:
-        found = finding.page(connection, None, Stage(stage) if stage else None, MOST_LISTED)
+        which = Which(Stage(stage) if stage else None)
+        found = listing.page(connection, which, NEWEST, MOST_LISTED).found
     now = datetime.now(UTC)
     shown = [Onboarding.of(each, now).model_dump(mode="json") for each in found]
     if as_json:

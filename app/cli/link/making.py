@@ -15,12 +15,12 @@ from app.cli.settings import with_settings
 from app.config import Settings
 from app.domain.choices import AuthMode
 from app.links import issuing, offer
-from app.links.finding import Found
 from app.links.issuing import Asker, Issued
 from app.links.offer import Offer, OfferError
 from app.store.engine import Database
 from app.store.events import OPERATOR_KIND, Actor
 from app.store.keys import AppKeys
+from app.store.listing import Found
 from app.views.api.told import Onboarding
 
 COMMAND = Actor(OPERATOR_KIND, "onboarding command")

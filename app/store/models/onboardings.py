@@ -9,6 +9,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    and_,
     false,
     text,
 )
@@ -50,7 +51,7 @@ onboarding = Table(
     Column("stage", String(16), nullable=False, server_default="waiting"),
     Column("certificate_ends_at", UtcDateTime, index=True),
     # A link for one step of another onboarding: what is answered goes there, locked with its public key.
-    Column("parent_id", String(16), index=True),
+    Column("parent_id", String(16)),
     Column("only_step", String(32)),
     Column("parent_key", LargeBinary),
     Column("handed_over_at", UtcDateTime),
@@ -60,8 +61,22 @@ onboarding = Table(
     Column("failure_uri", String(2000), nullable=False, server_default=""),
     Column("handed_on_at", UtcDateTime),
 )
-Index("ix_onboarding_created_at_id", onboarding.c.created_at, onboarding.c.id)
-Index("ix_onboarding_stage_created_at_id", onboarding.c.stage, onboarding.c.created_at, onboarding.c.id)
+IS_WHOLE = onboarding.c.parent_id.is_(None)
+IS_PART = onboarding.c.parent_id.is_not(None)
+ASKED_AGAIN = and_(IS_WHOLE, onboarding.c.asked_again_at.is_not(None))
+PLACE = (onboarding.c.created_at, onboarding.c.id)
+# Lists go along these. An index that also held rows without a parent would make SQLite look them all up by
+# that, and then sort them.
+Index("ix_onboarding_created_at_id", *PLACE, sqlite_where=IS_WHOLE, postgresql_where=IS_WHOLE)
+Index(
+    "ix_onboarding_stage_created_at_id",
+    onboarding.c.stage,
+    *PLACE,
+    sqlite_where=IS_WHOLE,
+    postgresql_where=IS_WHOLE,
+)
+Index("ix_onboarding_asked_again", *PLACE, sqlite_where=ASKED_AGAIN, postgresql_where=ASKED_AGAIN)
+Index("ix_onboarding_parent_id", onboarding.c.parent_id, sqlite_where=IS_PART, postgresql_where=IS_PART)
 
 former_link = Table(
     "former_link",

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from app.links import finding, issuing, names, offer
-from app.links.finding import Found
 from app.links.issuing import Issued
 from app.links.names import Standing
 from app.links.offer import OfferError
-from app.store import events, onboardings
+from app.store import events, listing, onboardings
+from app.store.listing import Found, Start, Which
 from app.views.api.access import actor, asker, for_token, me
 from app.views.api.bodies import MEDIA_TYPE, read_body, read_headers, read_query, unprocessable
 from app.views.api.presets import Presets
@@ -74,13 +74,11 @@ def listed() -> ResponseReturnValue:
     """List onboardings, newest first."""
     query, now = read_query(ListQuery), datetime.now(UTC)
     with parts().database.read() as connection:
-        found = finding.page(connection, query.before(), query.stage, query.limit + 1)
-    items, more = found[: query.limit], len(found) > query.limit
-    last = items[-1].onboarding if more else None
+        page = listing.page(connection, Which(query.stage), Start(query.before()), query.limit)
     return _json(
         OnboardingPage(
-            items=tuple(Onboarding.of(each, now) for each in items),
-            next_cursor=ListQuery.after(last.created_at, last.id) if last else None,
+            items=tuple(Onboarding.of(each, now) for each in page.found),
+            next_cursor=str(page.older) if page.older else None,
         )
     )
 

@@ -1,7 +1,7 @@
 """What programs send, and how they are refused. `/api/v1/openapi.json` is made of these shapes."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -16,11 +16,11 @@ from app.links.offer import (
     Offer,
 )
 from app.store.onboardings import DEFAULT_LIFE
+from app.store.places import PATTERN, Place
 from app.store.stages import Stage
 from app.views.api.presets import Presets
 from app.views.api.shape import Shape, Text, WebAddress, Whole
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHORTEST_SECONDS = int(SHORTEST_LIFE.total_seconds())
 LONGEST_SECONDS = int(LONGEST_LIFE.total_seconds())
 Life = Annotated[int, Field(ge=SHORTEST_SECONDS, le=LONGEST_SECONDS), Whole]
@@ -114,18 +114,10 @@ class ListQuery(Shape):
 
     stage: Stage | None = Field(default=None, description="Those at this stage alone")
     limit: int = Field(default=50, ge=1, le=100)
-    cursor: Annotated[str, StringConstraints(pattern=r"^[0-9]{16}-[0-9A-Za-z]{10}$")] | None = Field(
+    cursor: Annotated[str, StringConstraints(pattern=PATTERN)] | None = Field(
         default=None, description="Where the page before ended: its next_cursor"
     )
 
-    def before(self) -> tuple[datetime, str] | None:
-        """Return the time and id that the page begins after."""
-        if self.cursor is None:
-            return None
-        microseconds, _, onboarding_id = self.cursor.partition("-")
-        return EPOCH + timedelta(microseconds=int(microseconds)), onboarding_id
-
-    @staticmethod
-    def after(at: datetime, onboarding_id: str) -> str:
-        """Return the cursor of the page that comes after this onboarding."""
-        return f"{(at - EPOCH) // timedelta(microseconds=1):016}-{onboarding_id}"
+    def before(self) -> Place | None:
+        """Return the place that the page begins after."""
+        return Place.read(self.cursor) if self.cursor else None

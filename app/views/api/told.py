@@ -9,8 +9,8 @@ from app.domain import answers as domain
 from app.domain.choices import AuthMode
 from app.domain.export_id import read_export_ids
 from app.forms.step_form import as_text
-from app.links.finding import Found
 from app.store.events import Event
+from app.store.listing import Found
 from app.store.stages import Stage
 from app.views.api.shape import Shape
 

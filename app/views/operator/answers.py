@@ -13,10 +13,10 @@ from app.domain.as_request import as_curl, as_json
 from app.domain.payload import IncompleteAnswersError
 from app.domain.terraform import terraform
 from app.links import finding
-from app.links.finding import Found
 from app.store import answers as answers_store
 from app.store import parts as parts_store
 from app.store import vault
+from app.store.listing import Found
 from app.store.parts import Part, Standing
 from app.views import answer_rows
 from app.views.answer_rows import TITLES, AnswerRow

@@ -7,35 +7,50 @@ from flask.typing import ResponseReturnValue
 
 from app import journey
 from app.domain.roles import Role
-from app.store import listing, onboardings, sessions, unaccounted
-from app.store.listing import Listed
+from app.store import certificates, listing, onboardings, sessions, unaccounted
+from app.store.listing import Start
 from app.store.onboardings import Terms
+from app.store.places import Place
 from app.views.cookies import RECIPIENT, give_sid, read_sid
 from app.views.operator.access import actor, for_operator, me
-from app.views.operator.words import STATES
+from app.views.operator.export import MOST
+from app.views.operator.list_filter import ListFilter
+from app.views.operator.list_words import Line
 from app.views.parts import parts
 
 blueprint = Blueprint("operator_list", __name__, url_prefix="/operator")
+
+PAGE = 50
+MOST_UNACCOUNTED = 20
 
 
 @blueprint.get("/")
 @for_operator(Role.VIEWER)
 def show() -> ResponseReturnValue:
-    """Show a page of the list, newest first."""
+    """Show a page of the list, newest first. Whatever stands in the address, there is a page."""
     now = datetime.now(UTC)
+    wanted, start = ListFilter(request.args), _start()
     with parts().database.read() as connection:
-        rows = listing.newest_first(connection, _before(), listing.PAGE + 1)
-        nobodys = unaccounted.every(connection)
-    more, rows = rows[listing.PAGE :], rows[: listing.PAGE]
-    older = None
-    if more:
-        older = url_for(".show", before=f"{rows[-1].created_at.isoformat()}~{rows[-1].id}")
+        page = listing.page(connection, wanted.which(), start, PAGE)
+        ending = certificates.endings(connection, now)
+        nobodys = unaccounted.some(connection, MOST_UNACCOUNTED + 1)
+    address = wanted.address()
     return render_template(
         "operator/list.html",
-        rows=[(row, *state_words(row, now)) for row in rows],
-        unaccounted=nobodys,
-        older_url=older,
-        is_first=not request.args.get("before"),
+        form=wanted,
+        page=page,
+        lines=[Line.of(found, now) for found in page.found],
+        is_filtered=bool(address),
+        is_first=start == listing.NEWEST,
+        goes_back=start.since is not None,
+        ending=ending,
+        unaccounted=nobodys[:MOST_UNACCOUNTED],
+        unaccounted_more=len(nobodys) > MOST_UNACCOUNTED,
+        newer_url=url_for(".show", **address, since=str(page.newer)) if page.newer else None,
+        older_url=url_for(".show", **address, before=str(page.older)) if page.older else None,
+        export_url=url_for("operator_export.show", **address),
+        most_looked_at=listing.MOST_LOOKED_AT,
+        most_exported=MOST,
     )
 
 
@@ -56,20 +71,7 @@ def set_up() -> ResponseReturnValue:
     return response
 
 
-def state_words(row: Listed, now: datetime) -> tuple[str, str]:
-    """Return a state in a word, and its kind."""
-    if row.state is not None:
-        return STATES.get(row.state, (row.state, "neutral"))
-    if row.revoked_at:
-        return "Revoked", "neutral"
-    if now >= row.expires_at:
-        return "Expired", "neutral"
-    return ("Started", "info") if row.started_at else ("Not opened", "neutral")
-
-
-def _before() -> tuple[datetime, str] | None:
-    at, _, onboarding_id = request.args.get("before", "").partition("~")
-    try:
-        return (datetime.fromisoformat(at).astimezone(UTC), onboarding_id) if onboarding_id else None
-    except (ValueError, OverflowError):
-        return None
+def _start() -> Start:
+    """Return where the page begins; an address that names no place begins at the newest."""
+    since = Place.read(request.args.get("since", ""))
+    return Start(since=since) if since else Start(before=Place.read(request.args.get("before", "")))

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from app.domain.roles import Role
 from app.links import pin
-from app.links.finding import Found
 from app.store import events, onboardings, submissions
+from app.store.listing import Found
 from app.store.onboardings import Onboarding
 from app.store.submissions import NameReservedError, Submission
 from app.submission import intervening
