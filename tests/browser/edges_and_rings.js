@@ -34,7 +34,8 @@
   const focusable = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
   for (const element of document.querySelectorAll(focusable)) {
     // <main> takes the focus from the skip link only; what is read from there on needs no ring.
-    if (!isSeen(element) || element.matches("main")) continue;
+    // What is inert is a picture of a page, and takes no focus.
+    if (!isSeen(element) || element.matches("main") || element.closest("[inert]")) continue;
     element.focus({ focusVisible: true, preventScroll: true });
     let ringed = element;
     while (ringed && getComputedStyle(ringed).outlineStyle === "none") ringed = ringed.parentElement;

@@ -72,12 +72,21 @@ def card(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str
     begin(product, visitor, schema=schema, auth_mode="ConnectCard")
     send(visitor, "You are going to Fivetran’s page")
     yield "leaving"
-    visitor.follow("Continue to Fivetran").press("Close")
-    yield "progress-card"
+    leaving = visitor.page.url
+    visitor.follow("Continue to Fivetran")
+    visitor.open(leaving)
+    yield "leaving-open"
+    visitor.follow("See how it stands").sees("Waiting for Fivetran’s page")
+    yield "card-away"
+    visitor.follow("Open Fivetran’s page again").follow("Open a new one").press("Save & Test, and fail")
+    visitor.open(leaving).follow("See how it stands").press("Check now")
+    visitor.reloads_until("Fivetran’s tests did not pass")
+    yield "card-failed"
+    visitor.follow("Open Fivetran’s page again").follow("Open a new one").press("Close")
     way_back = next(r.url for r in reversed(visitor.watch.requests) if "/connect-card/return/" in r.url)
     connection = f"{product.sandbox_url}/v1/connections/{product.connection(schema)['id']}"
     requests.delete(connection, auth=FIVETRAN_KEY, timeout=10).raise_for_status()
-    visitor.open(way_back).reloads_until("We need to look at this ourselves")
+    visitor.open(way_back).press("Check now").reloads_until("We need to look at this ourselves")
     yield "parked"
     visitor.open(f"{product.url}/connect-card/return/unknown")
     yield "come-back"

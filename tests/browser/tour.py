@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.browser import outcomes, routes
+from tests.browser import office, outcomes, routes
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
 
@@ -19,4 +19,8 @@ ROUTES: tuple[Route, ...] = (
     outcomes.refused,
     outcomes.card,
     outcomes.beside,
+    office.link,
+    office.people,
+    office.sent,
+    office.handing_over,
 )

@@ -40,7 +40,7 @@ class Line:
         state, kind = state_words(found, now)
         return cls(
             id=onboarding.id,
-            recipient=onboarding.recipient or NOTHING,
+            recipient=onboarding.recipient,
             state=state,
             kind=kind,
             asked_again=age(onboarding.asked_again_at, now) if onboarding.asked_again_at else "",
