@@ -111,8 +111,9 @@ def take_away(database: Database, *made: str) -> None:
 @pytest.mark.parametrize("most", [20_000, 25])
 @pytest.mark.parametrize("name", ALL)
 def test_each_row_is_on_one_page_and_the_way_back_shows_the_same_pages(
-    database: Database, name: str, most: int
+    database: Database, name: str, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(listing, "BATCH", 10)
     pages = forth(database, ALL[name], most)
     assert [each for page in pages for each in ids(page)] == expected(database, ALL[name])
     assert pages[0].newer is None
