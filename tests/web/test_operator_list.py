@@ -66,7 +66,8 @@ def see(operator: PlainBrowser, query: str = "") -> PlainBrowser:
 
 
 def test_a_line_says_what_an_operator_asks_first(own: Site) -> None:
-    change(own, make(own), expires_at=NOW - timedelta(days=1))
+    nobodys = make(own)
+    change(own, nobodys, expires_at=NOW - timedelta(days=1))
     make(own, "Ada", "Olga", group_id="sandbox_lake", schema="anaplan_ada")
     person = sent(own, "anaplan_sent")
     put(own, id_of(person), state="awaiting_approval")
@@ -78,10 +79,10 @@ def test_a_line_says_what_an_operator_asks_first(own: Site) -> None:
     today, ends = "just now", f"{datetime.now(UTC) + onboardings.DEFAULT_LIFE:%-d %b %Y}"
     asked_again = "Not opened Asked for a new link 3 hours ago"
     assert bob == ["Bob", asked_again, "–", "–", today, "Finance data", ends]
-    assert waits[:4] == ["–", "Waits for approval", "sandbox_warehouse", "anaplan_sent"]
+    assert waits[:4] == [id_of(person), "Waits for approval", "sandbox_warehouse", "anaplan_sent"]
     assert ada == ["Ada", "Not opened", "sandbox_lake", "anaplan_ada", today, "Olga", ends]
-    assert nobody[:2] + nobody[-1:] == ["–", "Expired", "19 Nov 2026"]
-    assert operator.follow("–").heading == f"Onboarding {id_of(person)}"
+    assert nobody[:2] + nobody[-1:] == [nobodys, "Expired", "19 Nov 2026"]
+    assert operator.follow(id_of(person)).heading == f"Onboarding {id_of(person)}"
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_an_id_is_found_whatever_else_is_chosen(own: Site) -> None:
     for typed in (id_of(person), "lost_boat"):
         operator.submit("Show", search=typed, stage="ended")
         assert len(rows(operator)) == 1
-        assert operator.follow("–").heading == f"Onboarding {id_of(person)}"
+        assert operator.follow(id_of(person)).heading == f"Onboarding {id_of(person)}"
         operator.open("/operator/")
 
 
