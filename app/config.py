@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SHORTEST_KEY = 32
 FEWEST_DIFFERENT_BYTES = 16
+SHORTEST_WEBHOOK_SECRET = 32
 DEFAULT_PORTS = {"http": 80, "https": 443}
 ADDRESS_REMEDY = "must be an address such as https://onboarding.example.com"
 DATABASE_REMEDY = "must be like sqlite:////srv/onboarding.db or postgresql://user:password@host/onboarding"
@@ -152,6 +153,14 @@ class Settings(BaseSettings):
     webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="hosts that a webhook may go to, separated by commas"
     )
+    fivetran_webhook_secret: SecretStr = Field(
+        default=SecretStr(""), description="what Fivetran signs its messages to us with, if it sends any"
+    )
+    card_abandoned_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="days after which a Connect Card that nobody opens any more is cancelled; empty: never",
+    )
     oidc_issuer: Annotated[str, AfterValidator(_issuer)] = Field(
         default="", description="the identity provider that operators sign in with, if there is one"
     )
@@ -192,6 +201,18 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+
+    @field_validator("fivetran_webhook_secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if value and len(value.get_secret_value()) < SHORTEST_WEBHOOK_SECRET:
+            raise ValueError("must be at least 32 characters (make one with: openssl rand -hex 32)")
+        return value
+
+    @field_validator("card_abandoned_days", mode="before")
+    @classmethod
+    def _empty_is_never(cls, value: object) -> object:
+        return None if value == "" else value
 
     @model_validator(mode="after")
     def _whole_identity_provider(self) -> Self:

@@ -60,6 +60,7 @@ class Submission:
     unclear_patch_at: datetime | None
     setup_tests: Sequence[Mapping[str, Any]]
     problem: Mapping[str, Any] | None
+    card_row: str | None
 
     @property
     def config_is_there(self) -> bool:

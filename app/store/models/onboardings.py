@@ -126,3 +126,4 @@ card_return = Table(
     of_onboarding(),
     Column("expires_at", UtcDateTime, nullable=False),
 )
+Index("ix_card_return_onboarding_id_expires_at", card_return.c.onboarding_id, card_return.c.expires_at)

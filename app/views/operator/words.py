@@ -86,6 +86,7 @@ HAPPENED: Mapping[str, str] = {
     "sent to the Connect Card": "Went to the Connect Card",
     "came back from the Connect Card": "Came back from the Connect Card",
     "came back with another connection's id": "Came back with another connection’s id",
+    "abandoned at the card": "Found it abandoned at the Connect Card",
     "had it checked": "Had it checked at once",
     "took over": "Took a connection over",
     "not accounted for": "Found a connection that nothing accounts for",
