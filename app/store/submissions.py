@@ -85,6 +85,12 @@ def of_onboarding(connection: Connection, onboarding_id: str) -> Submission | No
     return read(row) if row else None
 
 
+def of_connection(connection: Connection, connection_id: str) -> Submission | None:
+    """Return what has this connection."""
+    row = connection.execute(select(submission).where(submission.c.connection_id == connection_id)).first()
+    return read(row) if row else None
+
+
 def submit(
     connection: Connection, onboarding_id: str, sending: Sending, marker: str, state: str, now: datetime
 ) -> str:

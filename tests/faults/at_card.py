@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import requests
 from requests.models import PreparedRequest, Response
+from sqlalchemy import select
 
 from app.store import card_returns, events, leases
+from app.store.models import traffic
 from app.submission.card_watch import CardWatch
 from app.submission.pace import LIMITS
 from app.submission.queue import Queue
@@ -69,6 +72,13 @@ def connected_at(stage: Stage, sent: Sent) -> float:
             e for e in events.timeline(connection, sent.onboarding_id) if e.happened == State.CONNECTED
         ]
     return stage.time.monotonic() - (stage.time.now() - line.at).total_seconds()
+
+
+def watch_at(stage: Stage) -> datetime | None:
+    """Return until when the watch belongs to somebody."""
+    with stage.beside.read() as connection:
+        at: datetime | None = connection.execute(select(traffic.c.watch_at)).scalar_one()
+    return at
 
 
 def watch_until_connected(stage: Stage, sent: Sent) -> None:

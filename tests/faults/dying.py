@@ -10,7 +10,7 @@ from app.store.events import Actor
 from app.submission import intervening
 from app.submission.states import State
 from tests.contract.sandbox_process import running_sandbox
-from tests.faults.at_card import open_card, press, send_to_card, watch_until_connected
+from tests.faults.at_card import open_card, press, send_to_card, watch_at, watch_until_connected
 from tests.faults.points import DIED, Points
 from tests.faults.stage import RIGHT, WRONG, Sent, Stage, forked
 from tests.faults.wire import Behaviour
@@ -88,7 +88,7 @@ def dies_while_a_card_is_waited_for(stage: Stage, behaviour: Behaviour) -> int:
 
 def _moments_at_the_card(stage: Stage, behaviour: Behaviour) -> list[int]:
     sent = _finished_at_the_card(stage)
-    points = Points(where=lambda: (stage.row(sent).state, stage.row(sent).card_row))
+    points = Points(where=lambda: (stage.row(sent).state, stage.row(sent).card_row, watch_at(stage)))
     stage.be(points, behaviour)
     watch_until_connected(stage, sent)
     return points.distinct(effects_only=False)

@@ -86,6 +86,8 @@ HAPPENED: Mapping[str, str] = {
     "sent to the Connect Card": "Went to the Connect Card",
     "came back from the Connect Card": "Came back from the Connect Card",
     "came back with another connection's id": "Came back with another connection’s id",
+    "a forged message named the connection": "Sent a forged message that named the connection",
+    "a message came twice": "Sent a message of Fivetran’s once more",
     "abandoned at the card": "Found it abandoned at the Connect Card",
     "had it checked": "Had it checked at once",
     "took over": "Took a connection over",
