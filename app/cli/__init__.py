@@ -5,6 +5,7 @@ import click
 from app.cli.db import db
 from app.cli.link import link
 from app.cli.operator import operator
+from app.cli.webhook import webhook
 from app.cli.worker import sweep, worker
 
 
@@ -13,5 +14,5 @@ def main() -> None:
     """Connect a company's Anaplan account to Fivetran."""
 
 
-for command in (link, operator, db, worker, sweep):
+for command in (link, operator, db, worker, sweep, webhook):
     main.add_command(command)

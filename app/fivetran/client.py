@@ -1,6 +1,7 @@
 """The calls that an onboarding needs.
 
-Source: Fivetran REST API reference, "Connections", "Groups", "Destinations", "Private links", "Proxy agents".
+Source: Fivetran REST API reference, "Connections", "Groups", "Destinations", "Private links", "Proxy agents",
+"Webhooks".
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -115,6 +116,20 @@ class FivetranClient:
         if not isinstance(uri, str):
             raise FivetranUnclearError("Fivetran gave no Connect Card.")
         return uri
+
+    def webhooks_to(self, url: str) -> list[str]:
+        """Return the ids of Fivetran's webhooks that go to an address."""
+        return [str(item.get("id")) for item in self._items("/v1/webhooks") if item.get("url") == url]
+
+    def create_webhook(self, body: Mapping[str, Any]) -> str:
+        """Have Fivetran send messages about the whole account. Returns the webhook's id."""
+        data = self._http.call("POST", "/v1/webhooks/account", body=body, seconds=CREATE_SECONDS)
+        return str(data.get("id", ""))
+
+    def change_webhook(self, webhook_id: str, body: Mapping[str, Any]) -> None:
+        """Change one of Fivetran's webhooks. May be repeated with the same body."""
+        path = f"/v1/webhooks/{quote(webhook_id, safe='')}"
+        self._http.call("PATCH", path, body=body, seconds=CREATE_SECONDS)
 
     def _items(self, path: str, **query: str) -> Iterator[dict[str, Any]]:
         cursor: dict[str, str] = {}
