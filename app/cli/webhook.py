@@ -48,7 +48,8 @@ def install(settings: Settings, *, as_json: bool) -> None:
     try:
         webhook_id, did = _install(fivetran, wanted)
     except FivetranError as error:
-        raise click.ClickException(_why_not(error, url)) from None
+        # Fivetran's words may repeat what it was sent.
+        raise click.ClickException(_why_not(error, url).replace(secret, "******")) from None
     if as_json:
         click.echo(json.dumps({"id": webhook_id, "url": url, "events": wanted["events"], "did": did}))
         return

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from app.config import is_loopback
+from app.setting_kinds import is_loopback
 
 LONGEST = 2000
 HIGHEST_PORT = 65535

@@ -4,7 +4,8 @@ from base64 import b64encode, urlsafe_b64encode
 
 import pytest
 
-from app.config import Settings, SettingsError, is_loopback
+from app.config import Settings, SettingsError
+from app.setting_kinds import is_loopback
 
 KEY = bytes(range(32))
 CANARY = "canary-8e1f"
