@@ -2,6 +2,7 @@
 
 import click
 
+from app.cli.cards import cards
 from app.cli.db import db
 from app.cli.link import link
 from app.cli.operator import operator
@@ -14,5 +15,5 @@ def main() -> None:
     """Connect a company's Anaplan account to Fivetran."""
 
 
-for command in (link, operator, db, worker, sweep, webhook):
+for command in (link, operator, db, worker, sweep, cards, webhook):
     main.add_command(command)

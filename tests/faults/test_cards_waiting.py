@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from app.fivetran.client import FivetranClient
 from app.fivetran.http import FivetranHttp
-from app.store import card_returns, leases, submissions
+from app.store import card_returns, leases, submissions, waiting_cards
 from app.store.models import submission
 from app.submission.card import UNTIL_WOKEN
 from app.submission.card_watch import PART
@@ -258,3 +258,22 @@ def test_an_abandoned_card_is_cancelled_only_when_asked_for(stage: Stage) -> Non
     ]
     assert stage.connections(old) == []
     assert [len(stage.connections(sent)) for sent in (visited, finished, young)] == [1, 1, 1]
+
+
+def test_what_waits_is_listed_with_its_age_oldest_first(stage: Stage) -> None:
+    ages = []
+    for _ in range(3):
+        ages.append(send_to_card(stage))
+        stage.time.pass_by(timedelta(days=1).total_seconds())
+    press(open_card(stage, ages[1]), "pass")
+    pass_time(stage, MINUTE, watch(stage).once)
+
+    def listed(days: float, most: int = 10) -> list[str]:
+        with stage.beside.read() as connection:
+            found = waiting_cards.waiting_on_a_card(connection, stage.time.now(), timedelta(days=days), most)
+        return [one.id for one in found]
+
+    assert listed(0) == [ages[0].onboarding_id, ages[2].onboarding_id]
+    assert listed(2) == [ages[0].onboarding_id]
+    assert listed(0, 1) == [ages[0].onboarding_id]
+    assert listed(30) == []

@@ -93,6 +93,9 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("SUBMISSION_QUARANTINE_SECONDS", "-1"),
         ("TRUSTED_PROXIES", CANARY),
         ("TRUSTED_PROXIES", "-1"),
+        ("FIVETRAN_WEBHOOK_SECRET", CANARY),
+        ("CARD_ABANDONED_DAYS", CANARY),
+        ("CARD_ABANDONED_DAYS", "0"),
         ("LOG_LEVEL", CANARY),
     ],
 )
