@@ -1,23 +1,14 @@
 """Every setting, read once from the environment. A missing or wrong one stops the start and is named."""
 
-import base64
-import binascii
-import re
-from ipaddress import ip_address
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-SHORTEST_KEY = 32
-FEWEST_DIFFERENT_BYTES = 16
-DEFAULT_PORTS = {"http": 80, "https": 443}
-ADDRESS_REMEDY = "must be an address such as https://onboarding.example.com"
-DATABASE_REMEDY = "must be like sqlite:////srv/onboarding.db or postgresql://user:password@host/onboarding"
-QUEUE_REMEDY = (
-    "must be like sqlite:////srv/queue.db, redis://host:6379/0 or postgresql://user:password@host/onboarding"
-)
+from app import setting_kinds
+
+SHORTEST_WEBHOOK_SECRET = 32
 NOT_SET = ("missing", "string_too_short", "too_short")
 
 
@@ -25,92 +16,7 @@ class SettingsError(Exception):
     """A setting is missing or wrong. The text names each one and never shows a value."""
 
 
-def is_loopback(host: str | None) -> bool:
-    """Tell whether a host name means this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host or "").is_loopback
-    except ValueError:
-        return False
-
-
-def _origin(value: str) -> str:
-    """Return `scheme://host[:port]` as browsers write it; plain http is for this machine alone."""
-    try:
-        parts = urlsplit(value.strip().rstrip("/").lower())
-        port = parts.port
-    except ValueError:
-        # Its text would repeat a part of the value.
-        raise ValueError(ADDRESS_REMEDY) from None
-    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
-        raise ValueError(ADDRESS_REMEDY)
-    if parts.username or parts.password or parts.query or parts.fragment or parts.path:
-        raise ValueError("must be scheme, host and port alone")
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
-        raise ValueError("must begin with https:// unless it is this machine")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    if port in (None, DEFAULT_PORTS[parts.scheme]):
-        return f"{parts.scheme}://{host}"
-    return f"{parts.scheme}://{host}:{port}"
-
-
-def _key(text: str) -> bytes:
-    """Decode one key and refuse what nobody could have drawn at random."""
-    try:
-        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError):
-        raise ValueError("must be base64 text (make one with: openssl rand -base64 32)") from None
-    if len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_DIFFERENT_BYTES:
-        raise ValueError("must be 32 random bytes each (make one with: openssl rand -base64 32)")
-    return key
-
-
-def _is_address(value: str) -> bool:
-    """Tell whether others can read it; their own complaints would repeat a part of the password."""
-    try:
-        parts = urlsplit(value)
-        readable = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    return readable and parts.netloc.count("@") <= 1 and not re.search(r"%(?![0-9A-Fa-f]{2})", value)
-
-
-def _database(value: str) -> str:
-    if not re.match(r"(sqlite:///|postgresql://).", value) or not _is_address(value):
-        raise ValueError(DATABASE_REMEDY)
-    return value
-
-
-def _queue(value: str) -> str:
-    if not re.match(r"(sqlite:///|rediss?://|postgresql://).", value) or not _is_address(value):
-        raise ValueError(QUEUE_REMEDY)
-    return value
-
-
-def _issuer(value: str) -> str:
-    """Leave the address as it is, letter for letter, because tokens name it so; nothing means none."""
-    if not value:
-        return value
-    try:
-        parts = urlsplit(value)
-        readable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        readable = False
-    if (
-        not readable
-        or parts.scheme not in DEFAULT_PORTS
-        or parts.query
-        or parts.fragment
-        or "@" in parts.netloc
-    ):
-        raise ValueError("must be an address such as https://login.example.com/tenant")
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
-        raise ValueError("must begin with https:// unless it is this machine")
-    return value
-
-
-Origin = Annotated[str, AfterValidator(_origin)]
+Origin = Annotated[str, AfterValidator(setting_kinds.origin)]
 
 
 class Settings(BaseSettings):
@@ -118,11 +24,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    database_url: Annotated[str, AfterValidator(_database)] = Field(
+    database_url: Annotated[str, AfterValidator(setting_kinds.database)] = Field(
         description="where onboardings are kept: `sqlite:////srv/onboarding.db` or `postgresql://…`",
         repr=False,
     )
-    queue_url: Annotated[str, AfterValidator(_queue)] = Field(
+    queue_url: Annotated[str, AfterValidator(setting_kinds.queue)] = Field(
         description="where the worker is woken: `sqlite:////srv/queue.db`, `redis://…` or `postgresql://…`",
         repr=False,
     )
@@ -152,7 +58,15 @@ class Settings(BaseSettings):
     webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="hosts that a webhook may go to, separated by commas"
     )
-    oidc_issuer: Annotated[str, AfterValidator(_issuer)] = Field(
+    fivetran_webhook_secret: SecretStr = Field(
+        default=SecretStr(""), description="what Fivetran signs its messages to us with, if it sends any"
+    )
+    card_abandoned_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="days after which a Connect Card that nobody opens any more is cancelled; empty: never",
+    )
+    oidc_issuer: Annotated[str, AfterValidator(setting_kinds.issuer)] = Field(
         default="", description="the identity provider that operators sign in with, if there is one"
     )
     oidc_client_id: str = Field(default="", description="our name at the identity provider")
@@ -177,7 +91,7 @@ class Settings(BaseSettings):
     def _split_keys(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        return tuple(_key(part.strip()) for part in value.split(",") if part.strip())
+        return tuple(setting_kinds.key(part.strip()) for part in value.split(",") if part.strip())
 
     @field_validator("secret_keys")
     @classmethod
@@ -192,6 +106,18 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+
+    @field_validator("fivetran_webhook_secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if value and len(value.get_secret_value()) < SHORTEST_WEBHOOK_SECRET:
+            raise ValueError("must be at least 32 characters (make one with: openssl rand -hex 32)")
+        return value
+
+    @field_validator("card_abandoned_days", mode="before")
+    @classmethod
+    def _empty_is_never(cls, value: object) -> object:
+        return None if value == "" else value
 
     @model_validator(mode="after")
     def _whole_identity_provider(self) -> Self:

@@ -14,7 +14,7 @@ from app.fivetran.client import FivetranClient
 from app.store.engine import Database
 from app.store.keys import AppKeys
 from app.submission.queue import Queue
-from app.views import card_return, connect_card, csp, declared, errors, health
+from app.views import card_return, connect_card, csp, declared, errors, fivetran_webhook, health
 from app.views.api import onboardings as api_onboardings
 from app.views.api import openapi as api_openapi
 from app.views.cookies import BEFORE_SESSION, cookie_name
@@ -67,6 +67,7 @@ def create_app(settings: Settings) -> Flask:
     csrf = CSRFProtect(app)
     csrf.exempt(csp.blueprint)
     csrf.exempt(api_onboardings.blueprint)
+    csrf.exempt(fivetran_webhook.blueprint)
     assets.install(app)
     for pages in (
         start,
@@ -96,6 +97,7 @@ def create_app(settings: Settings) -> Flask:
         api_openapi,
         health,
         csp,
+        fivetran_webhook,
     ):
         app.register_blueprint(pages.blueprint)
     declared.install(app)

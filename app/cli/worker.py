@@ -12,6 +12,7 @@ from app.fivetran.errors import FivetranError
 from app.store.engine import Database
 from app.store.keys import AppKeys
 from app.store.worker_keys import PrivateKeys
+from app.submission.card_watch import CardWatch
 from app.submission.pace import LIMITS, Pace
 from app.submission.queue import Queue
 from app.submission.reaper import Reaper
@@ -25,16 +26,18 @@ from app.submission.worker import Patience, Worker
 def worker(settings: Settings) -> None:
     """Work on submissions until told to stop."""
     database, keys = Database(settings.database_url), PrivateKeys(settings.worker_keys)
-    fivetran = FivetranClient.of(settings, Pace(database, LIMITS[settings.fivetran_account]))
+    limits = LIMITS[settings.fivetran_account]
+    fivetran = FivetranClient.of(settings, Pace(database, limits))
     patience = Patience(
         timedelta(seconds=settings.submission_quarantine_seconds),
         timedelta(seconds=settings.submission_lease_seconds),
     )
     queue = Queue(settings.queue_url, Worker(database, keys, fivetran, patience).advance)
-    sweeper = Sweeper(database, fivetran, settings.public_url)
+    sweeper = Sweeper(database, fivetran, settings.public_url, settings.card_abandoned_days)
     reaper = Reaper(database, keys, queue, sweeper, settings.submission_lease_seconds)
     reaper.prepare()
     reaper.begin()
+    CardWatch(database, fivetran, queue, limits).begin()
     Teller(database, AppKeys(settings.secret_keys), settings.webhook_hosts).begin()
     queue.consumer().run()
 

@@ -1,6 +1,7 @@
 """The calls that an onboarding needs.
 
-Source: Fivetran REST API reference, "Connections", "Groups", "Destinations", "Private links", "Proxy agents".
+Source: Fivetran REST API reference, "Connections", "Groups", "Destinations", "Private links", "Proxy agents",
+"Webhooks".
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +13,7 @@ from app.fivetran.errors import FivetranUnclearError
 from app.fivetran.http import CREATE_SECONDS, TEST_SECONDS, FivetranHttp, Gate
 from app.fivetran.shapes import ConnectionState, DestinationChoice, PrivateLink, ProxyAgent, text
 
-PAGE = "1000"
+ON_A_PAGE = 1000
 MOST_PAGES = 50
 
 
@@ -64,6 +65,10 @@ class FivetranClient:
         rows = self._items("/v1/connections", group_id=group_id, schema=schema)
         return [_connection(row) for row in rows if row.get("schema") == schema]
 
+    def connections_in(self, group_id: str) -> list[ConnectionState]:
+        """List the connections of a group; a thousand come with one call."""
+        return [_connection(row) for row in self._items("/v1/connections", group_id=group_id)]
+
     def every_connection(self) -> list[ConnectionState]:
         """List all connections that the key may see."""
         return [_connection(row) for row in self._items("/v1/connections")]
@@ -112,10 +117,24 @@ class FivetranClient:
             raise FivetranUnclearError("Fivetran gave no Connect Card.")
         return uri
 
+    def webhooks_to(self, url: str) -> list[str]:
+        """Return the ids of Fivetran's webhooks that go to an address."""
+        return [str(item.get("id")) for item in self._items("/v1/webhooks") if item.get("url") == url]
+
+    def create_webhook(self, body: Mapping[str, Any]) -> str:
+        """Have Fivetran send messages about the whole account. Returns the webhook's id."""
+        data = self._http.call("POST", "/v1/webhooks/account", body=body, seconds=CREATE_SECONDS)
+        return str(data.get("id", ""))
+
+    def change_webhook(self, webhook_id: str, body: Mapping[str, Any]) -> None:
+        """Change one of Fivetran's webhooks. May be repeated with the same body."""
+        path = f"/v1/webhooks/{quote(webhook_id, safe='')}"
+        self._http.call("PATCH", path, body=body, seconds=CREATE_SECONDS)
+
     def _items(self, path: str, **query: str) -> Iterator[dict[str, Any]]:
         cursor: dict[str, str] = {}
         for _ in range(MOST_PAGES):
-            data = self._http.call("GET", path, query={"limit": PAGE, **query, **cursor})
+            data = self._http.call("GET", path, query={"limit": str(ON_A_PAGE), **query, **cursor})
             yield from (item for item in data.get("items") or [] if isinstance(item, dict))
             if not data.get("next_cursor"):
                 return

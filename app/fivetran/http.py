@@ -29,7 +29,9 @@ TEST_SECONDS = 900
 REFUSALS = (400, 405, 406, 409, 410, 415, 422)
 """With these, and with 404, nothing was done. Another 4xx, such as 408, may come after it was."""
 
-LARGEST_ANSWER = 2_000_000
+LARGEST_ANSWER = 8_000_000
+"""A thousand connections, each with its config of the card, are between one and three million bytes."""
+
 BLOCK = 64 * 1024
 RETRY_AFTER_IF_UNSAID = 60
 LONGEST_RETRY_AFTER = 3600

@@ -7,6 +7,7 @@ from flask import Flask, current_app
 
 from app.sandbox.faults.mix import FaultMix
 from app.sandbox.limits import Limits
+from app.sandbox.messenger import Messenger
 from app.sandbox.settings import Settings
 from app.sandbox.state.whole import State
 
@@ -21,6 +22,7 @@ class Running:
     state: State
     limits: Limits
     fault_mix: FaultMix
+    messenger: Messenger
 
 
 def attach(web: Flask, running: Running) -> None:
@@ -46,6 +48,11 @@ def limits() -> Limits:
 def fault_mix() -> FaultMix:
     """Return what may go wrong by chance in the sandbox that answers this request."""
     return _running().fault_mix
+
+
+def messenger() -> Messenger:
+    """Return what sends the messages of the sandbox that answers this request."""
+    return _running().messenger
 
 
 def _running() -> Running:

@@ -16,6 +16,7 @@ PLAIN_FIELDS = frozenset(
         "data_delay_threshold",
         "destination_schema_names",
         "encodedDataFormat",
+        "events",
         "external_secrets_manager_id",
         "force",
         "group_id",
@@ -39,6 +40,7 @@ PLAIN_FIELDS = frozenset(
         "sync_mode",
         "trust_certificates",
         "trust_fingerprints",
+        "url",
         "username",
         "virtual_warehouse",
     }

@@ -20,8 +20,10 @@ from app.sandbox.fivetran.envelope import refusal
 from app.sandbox.fivetran.envelope import without_route as fivetran_refusal
 from app.sandbox.fivetran.errors import FivetranError
 from app.sandbox.fivetran.lookups import lookups
+from app.sandbox.fivetran.webhooks import webhooks
 from app.sandbox.hanging_up import NoConnectionError
 from app.sandbox.limits import Limits
+from app.sandbox.messenger import Messenger
 from app.sandbox.pages.people import people
 from app.sandbox.pages.programs import programs
 from app.sandbox.recording import record_requests
@@ -41,14 +43,15 @@ def create_sandbox(settings: Settings | None = None) -> Flask:
     web = Flask(__name__, template_folder=TEMPLATES, static_folder=None)
     web.jinja_options = {"undefined": StrictUndefined, "autoescape": True}
     web.config["MAX_CONTENT_LENGTH"] = GREATEST_BODY
-    attach(web, Running(used, State(used, FOREIGN_CONNECTIONS), Limits(used), FaultMix(used)))
+    state = State(used, FOREIGN_CONNECTIONS)
+    attach(web, Running(used, state, Limits(used), FaultMix(used), Messenger()))
     record_requests(web)
     web.before_request(_check_access)
     web.after_request(_finish)
     web.register_error_handler(FivetranError, refusal)
     web.register_error_handler(HTTPException, _without_route)
     web.register_error_handler(Exception, _broken)
-    for part in (lookups, creating, connections, sign_in, lists, card_page, people, programs):
+    for part in (lookups, creating, connections, webhooks, sign_in, lists, card_page, people, programs):
         web.register_blueprint(part)
     return web
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, update
 
 from app.store.models import submission
 from app.store.submissions import Submission, read
@@ -12,11 +12,14 @@ from app.store.submissions import Submission, read
 def claim(
     connection: Connection, submission_id: str, runnable: Sequence[str], now: datetime, until: datetime
 ) -> Submission | None:
-    """Take the lease of a submission that is due and that nobody works on, or return None."""
+    """Take the lease of a submission that is due and that nobody works on, or return None.
+
+    From here on it has no next time; who makes it due while it is worked on writes one.
+    """
     row = connection.execute(
         update(submission)
         .where(submission.c.id == submission_id, _is_free_and_due(runnable, now))
-        .values(fence=submission.c.fence + 1, lease_until=until)
+        .values(fence=submission.c.fence + 1, lease_until=until, next_try_at=None)
         .returning(submission)
     ).first()
     return read(row) if row else None
@@ -33,13 +36,19 @@ def renew(connection: Connection, held: Submission, until: datetime) -> bool:
     )
 
 
-def release(connection: Connection, held: Submission, next_try_at: datetime | None) -> None:
-    """Give the lease back; `next_try_at` says when the submission is due again."""
-    connection.execute(
+def release(connection: Connection, held: Submission, next_try_at: datetime | None) -> datetime | None:
+    """Give the lease back; `next_try_at` says when the submission is due again.
+
+    Returns when it is due indeed: sooner, when somebody has made it due while it was worked on, since what
+    they know may be newer than what the work has seen.
+    """
+    asked = literal(next_try_at, submission.c.next_try_at.type)
+    return connection.execute(
         update(submission)
         .where(submission.c.id == held.id, submission.c.fence == held.fence)
-        .values(lease_until=None, next_try_at=next_try_at)
-    )
+        .values(lease_until=None, next_try_at=func.coalesce(submission.c.next_try_at, asked))
+        .returning(submission.c.next_try_at)
+    ).scalar()
 
 
 def make_due(
@@ -66,13 +75,30 @@ def make_due(
     return row.id if row else None
 
 
+def note_card(
+    connection: Connection, submission_id: str, state: str, row: str | None, due_at: datetime | None
+) -> bool:
+    """Write down what Fivetran's list shows of a connection whose card is waited for.
+
+    With `due_at` it is to be looked at then. Returns False when it is not in this state any more.
+    """
+    values = {"card_row": row} | ({"next_try_at": due_at} if due_at else {})
+    return bool(
+        connection.execute(
+            update(submission)
+            .where(submission.c.id == submission_id, submission.c.state == state)
+            .values(**values)
+        ).rowcount
+    )
+
+
 def due(connection: Connection, runnable: Sequence[str], now: datetime, most: int) -> list[str]:
     """Return the ids of those that should be worked on and are not, the longest overdue first."""
     return list(
         connection.execute(
             select(submission.c.id)
             .where(_is_free_and_due(runnable, now))
-            .order_by(submission.c.next_try_at)
+            .order_by(submission.c.next_try_at.nulls_first())
             .limit(most)
         ).scalars()
     )

@@ -60,6 +60,7 @@ class Submission:
     unclear_patch_at: datetime | None
     setup_tests: Sequence[Mapping[str, Any]]
     problem: Mapping[str, Any] | None
+    card_row: str | None
 
     @property
     def config_is_there(self) -> bool:
@@ -81,6 +82,12 @@ class Submission:
 def of_onboarding(connection: Connection, onboarding_id: str) -> Submission | None:
     """Return what was sent for an onboarding."""
     row = connection.execute(select(submission).where(submission.c.onboarding_id == onboarding_id)).first()
+    return read(row) if row else None
+
+
+def of_connection(connection: Connection, connection_id: str) -> Submission | None:
+    """Return what has this connection."""
+    row = connection.execute(select(submission).where(submission.c.connection_id == connection_id)).first()
     return read(row) if row else None
 
 

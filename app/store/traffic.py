@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from app.store.models import traffic
 
@@ -78,3 +78,25 @@ def begin_sweep(connection: Connection, now: datetime, every: timedelta) -> bool
             update(traffic).where(traffic.c.swept_at <= now - every).values(swept_at=now)
         ).rowcount
     )
+
+
+def begin_watch(connection: Connection, now: datetime, until: datetime) -> bool:
+    """Tell whether it is time to list what is waited for, and if so, that it is ours to do until then."""
+    return bool(
+        connection.execute(
+            update(traffic)
+            .where(or_(traffic.c.watch_at.is_(None), traffic.c.watch_at <= now))
+            .values(watch_at=until)
+        ).rowcount
+    )
+
+
+def watch_is_due(connection: Connection, now: datetime) -> bool:
+    """Tell whether it is time to list what is waited for."""
+    at = connection.execute(select(traffic.c.watch_at)).scalar_one()
+    return at is None or at <= now
+
+
+def watch_again_at(connection: Connection, at: datetime) -> None:
+    """Say when to list next; until then it is ours."""
+    connection.execute(update(traffic).values(watch_at=at))

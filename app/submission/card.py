@@ -1,4 +1,8 @@
-"""Waiting for the Connect Card. Coming back proves nothing; what Fivetran says counts."""
+"""Waiting for the Connect Card. Coming back proves nothing; what Fivetran says counts.
+
+A submission that waits is looked at when it has a reason: somebody came back, Fivetran sent a message, or a
+list shows something new (`card_watch` for those who were at a card lately, `sweeper` for all others).
+"""
 
 from app.fivetran.errors import FivetranError, FivetranNotFoundError
 from app.submission.configuring import gone
@@ -6,9 +10,8 @@ from app.submission.job import Job
 from app.submission.outcome import Outcome, go, later, wait
 from app.submission.states import State
 
-MINUTE, HOUR = 60, 3600
-PAUSES = ((10 * MINUTE, 10), (HOUR, MINUTE), (26 * HOUR, 10 * MINUTE))
-"""So long after Send it is looked so often: seconds. Who comes back from the card is looked at at once."""
+UNTIL_WOKEN = 24 * 60 * 60
+"""Seconds. Once a day it is looked at without a reason, should all lists fail."""
 
 
 def look(job: Job) -> Outcome:
@@ -22,6 +25,4 @@ def look(job: Job) -> Outcome:
     results = job.setup_tests(connection)
     if connection.setup_state == "connected":
         return go(State.STARTING, setup_tests=results)
-    waited = (job.now - job.submission.created_at).total_seconds()
-    pause = next((pause for until, pause in PAUSES if waited < until), HOUR)
-    return wait(pause, setup_tests=results, problem=None)
+    return wait(UNTIL_WOKEN, setup_tests=results, problem=None)

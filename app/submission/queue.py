@@ -15,6 +15,9 @@ ADVANCE = "advance"
 WORKERS = 16
 """Each waits for Fivetran most of the time; setup tests take minutes and must not keep others waiting."""
 
+LONGEST_WAIT = 3600
+"""Seconds. What is due later than that does not wait here: the reaper finds it by its row."""
+
 OUT = (sqlite3.Error, psycopg.Error, redis.RedisError, OSError)
 
 log = structlog.get_logger()
@@ -29,7 +32,7 @@ class Queue:
 
         def run(submission_id: str) -> None:
             again_in = advance(submission_id) if advance else None
-            if again_in is not None:
+            if again_in is not None and again_in <= LONGEST_WAIT:
                 self.wake(submission_id, again_in)
 
         self._task = self._huey.task(name=ADVANCE)(run)

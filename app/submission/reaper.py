@@ -4,7 +4,15 @@ from threading import Event, Thread
 
 import structlog
 
-from app.store import card_returns, leases, operator_sessions, sessions, sign_in_failures, vault
+from app.store import (
+    card_returns,
+    fivetran_messages,
+    leases,
+    operator_sessions,
+    sessions,
+    sign_in_failures,
+    vault,
+)
 from app.store.engine import OUT, Database
 from app.store.worker_keys import PrivateKeys
 from app.submission.queue import Queue
@@ -50,6 +58,7 @@ class Reaper:
             operator_sessions.forget_expired(connection, now)
             sign_in_failures.forget_expired(connection, now)
             card_returns.forget_expired(connection, now)
+            fivetran_messages.forget_old(connection, now)
         if forgotten:
             self._database.forget_deleted()
             log.info("secrets forgotten", count=forgotten)

@@ -114,7 +114,7 @@ class Worker:
                         break
                     step = STEPS[State(held.state)]
         finally:
-            self._release(held, again_in)
+            again_in = self._release(held, again_in)
         return again_in
 
     def _take(self, step: Step, held: Submission, written_after: float) -> Outcome:
@@ -168,7 +168,10 @@ class Worker:
         with self._database.write() as connection:
             submissions.move(connection, held, self._database.now(connection), None, setup_tests=results)
 
-    def _release(self, held: Submission, again_in: float | None) -> None:
+    def _release(self, held: Submission, again_in: float | None) -> float | None:
+        """Give the lease back. Returns in how many seconds it is due, which others may have made sooner."""
         with self._database.write() as connection:
             now = self._database.now(connection)
-            leases.release(connection, held, None if again_in is None else now + timedelta(seconds=again_in))
+            asked = None if again_in is None else now + timedelta(seconds=again_in)
+            due = leases.release(connection, held, asked)
+        return again_in if due == asked or due is None else 0

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from app.config import is_loopback
 from app.domain import web_address
+from app.setting_kinds import is_loopback
 
 LONGEST = web_address.LONGEST
 EXAMPLE = "https://hooks.example.com/onboarding"

@@ -14,7 +14,6 @@ def upgrade() -> None:
         for column in columns:
             op.add_column(table, column)
     op.create_index("ix_card_return_nonce_digest", "card_return", ["nonce_digest"], unique=True)
-    op.create_index("ix_card_return_onboarding_id", "card_return", ["onboarding_id"])
     op.execute(
         "UPDATE card_return SET connection_id = COALESCE((SELECT submission.connection_id FROM submission"
         " WHERE submission.onboarding_id = card_return.onboarding_id), '')"
@@ -22,7 +21,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index("ix_card_return_onboarding_id", table_name="card_return")
     op.drop_index("ix_card_return_nonce_digest", table_name="card_return")
     for table, columns in _columns().items():
         for column in reversed(columns):

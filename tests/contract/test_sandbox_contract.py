@@ -20,6 +20,7 @@ LISTS = (
     "/v1/connections",
     f"/v1/groups/{GROUP}/connections",
 )
+HOOK = {"url": "http://127.0.0.1:9/hook", "events": ["edit_connector"], "active": False}
 
 
 def test_every_call_of_the_contract_is_answered(fivetran: FivetranCalls) -> None:
@@ -34,6 +35,14 @@ def test_every_call_of_the_contract_is_answered(fivetran: FivetranCalls) -> None
     card = fivetran.call("POST", f"{path}/connect-card", {"connect_card_config": CARD})
     assert card.data["connector_id"] == created
     assert fivetran.call("POST", f"{path}/sync", {"force": True}).status == 200
+    assert fivetran.call("DELETE", path).status == 200
+    assert fivetran.get(path).status == 404
+    hook = fivetran.call("POST", "/v1/webhooks/account", HOOK | {"secret": "canary"}).data
+    assert fivetran.call("POST", f"/v1/webhooks/group/{GROUP}", HOOK).data["group_id"] == GROUP
+    path = f"/v1/webhooks/{hook['id']}"
+    assert fivetran.call("PATCH", path, {"events": ["sync_end"]}).data["secret"] == "******"
+    assert fivetran.get(path).data == hook | {"events": ["sync_end"]}
+    assert len(fivetran.get("/v1/webhooks").data["items"]) == 2
     assert fivetran.call("DELETE", path).status == 200
     assert fivetran.get(path).status == 404
     if Contract().is_ours:

@@ -1,5 +1,6 @@
 """What is tried at every moment of a submission's life, on any database."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,8 +10,9 @@ from app.store.events import Actor
 from app.submission import intervening
 from app.submission.states import State
 from tests.contract.sandbox_process import running_sandbox
-from tests.faults.points import Points
-from tests.faults.stage import RIGHT, WRONG, Sent, Stage
+from tests.faults.at_card import open_card, press, send_to_card, watch_at, watch_until_connected
+from tests.faults.points import DIED, Points
+from tests.faults.stage import RIGHT, WRONG, Sent, Stage, forked
 from tests.faults.wire import Behaviour
 
 
@@ -62,6 +64,42 @@ def dies_around_the_last_word(stage: Stage, behaviour: Behaviour) -> int:
         stage.dies(sent, behaviour, moment)
         stage.ended_well(sent, behaviour)
     return len(moments) + len(after)
+
+
+def dies_while_a_card_is_waited_for(stage: Stage, behaviour: Behaviour) -> int:
+    """Die at every moment around the Connect Card, those of the watch among them: nobody is forgotten."""
+    moments = _moments_at_the_card(stage, behaviour)
+    for moment in moments:
+        sent = _finished_at_the_card(stage)
+        child = forked()
+        if child == 0:
+            try:
+                stage.be_a_new_process(Points(die_at=moment), behaviour)
+                watch_until_connected(stage, sent)
+            finally:
+                os._exit(1)
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == DIED, "it ended before it could die"
+        stage.be(Points(), behaviour)
+        watch_until_connected(stage, sent)
+        stage.ended_well(sent, behaviour)
+    return len(moments)
+
+
+def _moments_at_the_card(stage: Stage, behaviour: Behaviour) -> list[int]:
+    sent = _finished_at_the_card(stage)
+    points = Points(where=lambda: (stage.row(sent).state, stage.row(sent).card_row, watch_at(stage)))
+    stage.be(points, behaviour)
+    watch_until_connected(stage, sent)
+    return points.distinct(effects_only=False)
+
+
+def _finished_at_the_card(stage: Stage) -> Sent:
+    stage.be(Points(), Behaviour.OK)
+    sent = send_to_card(stage)
+    press(open_card(stage, sent), "pass")
+    stage.notes.forget()
+    return sent
 
 
 def is_cancelled_after_dying(stage: Stage, behaviour: Behaviour) -> int:

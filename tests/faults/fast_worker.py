@@ -10,6 +10,7 @@ from app.fivetran.client import FivetranClient
 from app.fivetran.http import FivetranHttp
 from app.store.engine import Database
 from app.store.worker_keys import PrivateKeys
+from app.submission.card_watch import CardWatch
 from app.submission.pace import LIMITS, Pace
 from app.submission.queue import Queue
 from app.submission.reaper import Reaper
@@ -35,10 +36,11 @@ def main() -> None:
     )
     patience = Patience(quarantine, timedelta(seconds=settings.submission_lease_seconds))
     queue = Queue(settings.queue_url, Worker(database, keys, fivetran, patience).advance)
-    sweeper = Sweeper(database, fivetran, settings.public_url)
+    sweeper = Sweeper(database, fivetran, settings.public_url, settings.card_abandoned_days)
     reaper = Reaper(database, keys, queue, sweeper, settings.submission_lease_seconds)
     reaper.prepare()
     reaper.begin()
+    CardWatch(database, fivetran, queue, LIMITS[settings.fivetran_account]).begin()
     queue.consumer().run()
 
 

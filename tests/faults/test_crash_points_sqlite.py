@@ -7,6 +7,7 @@ import pytest
 from tests.faults.dying import (
     dies_around_the_last_word,
     dies_on_the_first_way,
+    dies_while_a_card_is_waited_for,
     dies_while_correcting,
     staged,
 )
@@ -40,3 +41,10 @@ def test_nothing_is_synced_before_an_operator_has_approved_wherever_the_worker_d
     stage: Stage, behaviour: Behaviour, record_property: Callable[[str, object], None]
 ) -> None:
     record_property("crash cases", dies_around_the_last_word(stage, behaviour))
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.OK, Behaviour.APPLIED_REPLY_LOST])
+def test_who_has_finished_at_the_card_is_not_forgotten_wherever_the_worker_dies(
+    stage: Stage, behaviour: Behaviour, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("crash cases", dies_while_a_card_is_waited_for(stage, behaviour))

@@ -4,7 +4,8 @@ from base64 import b64encode, urlsafe_b64encode
 
 import pytest
 
-from app.config import Settings, SettingsError, is_loopback
+from app.config import Settings, SettingsError
+from app.setting_kinds import is_loopback
 
 KEY = bytes(range(32))
 CANARY = "canary-8e1f"
@@ -92,6 +93,9 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("SUBMISSION_QUARANTINE_SECONDS", "-1"),
         ("TRUSTED_PROXIES", CANARY),
         ("TRUSTED_PROXIES", "-1"),
+        ("FIVETRAN_WEBHOOK_SECRET", CANARY),
+        ("CARD_ABANDONED_DAYS", CANARY),
+        ("CARD_ABANDONED_DAYS", "0"),
         ("LOG_LEVEL", CANARY),
     ],
 )

@@ -14,7 +14,7 @@ def test_the_settings_table_is_the_list_of_settings() -> None:
     written = {name: (default, words) for name, default, words in ROW.findall(SECTION)}
     read = {}
     for name, field in Settings.model_fields.items():
-        default = "" if field.is_required() or field.default == () else str(field.default)
+        default = "" if field.is_required() or field.default in ((), None) else str(field.default)
         read[name.upper()] = (default, field.description)
     assert written == read
 

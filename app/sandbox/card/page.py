@@ -14,6 +14,7 @@ from app.domain.choices import AuthMode, Region, SyncMode
 from app.sandbox.current import state
 from app.sandbox.fivetran.cards import CARD_PATH
 from app.sandbox.fivetran.credentials import RIGHT, WRONG
+from app.sandbox.fivetran.messages import EDITED, tell
 from app.sandbox.fivetran.setup_tests import SetupTest, results
 from app.sandbox.fivetran.test_runs import record_outcome
 from app.sandbox.masking import MASK
@@ -82,6 +83,7 @@ def _save(connection: Connection, password: str) -> None:
             old, config=old.config | entered, credentials=old.credentials | {"password": password}
         ),
     )
+    tell(EDITED, connection)
 
 
 def _card(card: Card, connection: Connection, rows: list[SetupTest]) -> Response:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 from app.domain.choices import DestinationSchemaNames
 from app.sandbox.fivetran.errors import invalid
@@ -16,6 +16,7 @@ from app.sandbox.fivetran.fields import (
     NEW_CONFIG,
     TEST_CONTROLS,
     UPDATE,
+    WEBHOOK,
 )
 from app.sandbox.fivetran.kinds import Kind, check, require
 from app.sandbox.json_body import read_json
@@ -62,6 +63,15 @@ def read_card() -> Body:
     check(body, CARD_REQUEST)
     _check_parts(body)
     return _part(body, "connect_card_config")
+
+
+def read_webhook(*, new: bool) -> dict[str, Any]:
+    """Return the body that registers a webhook or changes one, checked."""
+    body = _object()
+    for name in ("url", "events") if new else ():
+        require(body, name)
+    check(body, WEBHOOK)
+    return body
 
 
 def read_controls(fields: Mapping[str, Kind]) -> Body:

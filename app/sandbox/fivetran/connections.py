@@ -12,6 +12,7 @@ from app.sandbox.fivetran.cards import new_card
 from app.sandbox.fivetran.envelope import success
 from app.sandbox.fivetran.errors import invalid, unknown
 from app.sandbox.fivetran.fields import SYNC, TEST
+from app.sandbox.fivetran.messages import DELETED, EDITED, tell
 from app.sandbox.fivetran.network import check_network
 from app.sandbox.fivetran.shape import detailed, now
 from app.sandbox.fivetran.test_runs import found, run_setup_tests
@@ -40,6 +41,7 @@ def update(connection_id: str) -> Response:
     new = found(
         state().connections.change(connection_id, lambda latest: updated(latest, body)), connection_id
     )
+    tell(EDITED, new)
     more: dict[str, object] = {}
     if body.get("run_setup_tests", True):
         new, more["setup_tests"] = run_setup_tests(connection_id)
@@ -50,8 +52,10 @@ def update(connection_id: str) -> Response:
 @may_go_wrong(Trait.DELETE)
 def delete(connection_id: str) -> Response:
     """Delete a connection (Fivetran REST API, "Delete a Connection")."""
+    gone = _connection(connection_id)
     if not state().connections.remove(connection_id):
         raise unknown("Connector", connection_id)
+    tell(DELETED, gone)
     return success(message=f"Connection with id '{connection_id}' has been deleted")
 
 

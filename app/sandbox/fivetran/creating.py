@@ -15,6 +15,7 @@ from app.sandbox.fivetran.cards import new_card
 from app.sandbox.fivetran.envelope import success
 from app.sandbox.fivetran.errors import name_is_taken, unknown
 from app.sandbox.fivetran.faults import refuse_first_creates, spoil_answer
+from app.sandbox.fivetran.messages import CREATED, tell
 from app.sandbox.fivetran.network import check_network
 from app.sandbox.fivetran.shape import detailed
 from app.sandbox.fivetran.test_runs import run_setup_tests
@@ -37,6 +38,7 @@ def create_connection() -> Response:
     check_network(connection.options)
     refuse_first_creates(connection.group_id, connection.schema)
     _keep(connection)
+    tell(CREATED, connection)
     more: dict[str, object] = {}
     if body.get("run_setup_tests", True):
         connection, more["setup_tests"] = run_setup_tests(connection.id)

@@ -18,12 +18,14 @@ from app.domain.choices import (
 )
 from app.sandbox.fivetran.kinds import (
     BOOLEAN,
+    HOOK_ADDRESS,
     INTEGER,
     OBJECT,
     TEXT,
     TEXTS,
     WEB_ADDRESS,
     one_number_of,
+    one_or_more_of,
     one_word_of,
 )
 
@@ -75,6 +77,19 @@ TEST = {"trust_certificates": BOOLEAN, "trust_fingerprints": BOOLEAN}
 SYNC = {"force": BOOLEAN}
 CARD_REQUEST = {"connect_card_config": OBJECT}
 CARD = {"redirect_uri": WEB_ADDRESS, "hide_setup_guide": BOOLEAN, "all_fields": BOOLEAN}
+EVENTS = (
+    *("create_connector", "edit_connector", "delete_connector", "connection_successful"),
+    *("connection_failure", "pause_connector", "resume_connector", "force_update_connector"),
+    *("sync_start", "sync_end", "status", "dbt_run_start", "dbt_run_succeeded", "dbt_run_failed"),
+)
+"""What a webhook can be told (Fivetran documentation, "Webhooks", as far as its list is known)."""
+
+WEBHOOK = {
+    "url": HOOK_ADDRESS,
+    "events": one_or_more_of(EVENTS),
+    "active": BOOLEAN,
+    "secret": TEXT,
+}
 DESTINATION_CONFIGURATION = {"virtual_warehouse": TEXT}
 
 SECRETS = ("password", "certificate", "private_key")

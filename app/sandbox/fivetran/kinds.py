@@ -1,5 +1,6 @@
 """What the value of a field in a request may be, and the words to say so."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,21 @@ WEB_ADDRESS = Kind(
         _text(value) and str(value).startswith(("http://", "https://")) and str(value).isprintable()
     ),
 )
+
+HOOK_ADDRESS = Kind(
+    "an address that starts with https",
+    # Plain http is for this machine alone, where the product runs beside the sandbox.
+    lambda value: _text(value) and bool(re.match(r"https://.|http://(127\.0\.0\.1|localhost)\b", str(value))),
+)
+
+
+def one_or_more_of(words: Iterable[str]) -> Kind:
+    """Return the kind of a list of strings out of a closed set."""
+    allowed = tuple(words)
+    return Kind(
+        f"an array of {', '.join(allowed)}",
+        lambda value: isinstance(value, list) and bool(value) and all(word in allowed for word in value),
+    )
 
 
 def one_word_of(words: Iterable[str]) -> Kind:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.sandbox.current import fault_mix, settings, state
 from app.sandbox.faults.inside import goes_wrong
 from app.sandbox.fivetran.errors import unknown
+from app.sandbox.fivetran.messages import FAILED, SUCCESSFUL, tell
 from app.sandbox.fivetran.setup_tests import ODD_MESSAGE, SetupTest, is_good, results
 from app.sandbox.special import SLOW_USER, same_user
 from app.sandbox.state.connections import Connection
@@ -50,7 +51,9 @@ def record_outcome(connection_id: str, *, good: bool) -> Connection:
         failed = "broken" if was_set_up else "incomplete"
         return replace(connection, setup_state="connected" if good else failed)
 
-    return found(state().connections.change(connection_id, outcome), connection_id)
+    tested = found(state().connections.change(connection_id, outcome), connection_id)
+    tell(SUCCESSFUL if good else FAILED, tested)
+    return tested
 
 
 def found(connection: Connection | None, connection_id: str) -> Connection:

@@ -44,13 +44,18 @@ CREATE TABLE IF NOT EXISTS sessions (
     user TEXT NOT NULL,
     expires_at REAL NOT NULL
 );
+CREATE TABLE IF NOT EXISTS webhooks (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    record TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS signed_payloads (
     digest TEXT PRIMARY KEY
 );
 """
-NAMES = ("connections", "cards", "requests", "counts", "sessions", "signed_payloads")
+NAMES = ("connections", "cards", "requests", "counts", "sessions", "webhooks", "signed_payloads")
 
-VERSION = 2
+VERSION = 3
 """To be raised whenever a table changes: a file of another version is begun anew."""
 
 

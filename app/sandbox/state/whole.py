@@ -10,6 +10,7 @@ from app.sandbox.state.database import Database
 from app.sandbox.state.requests import Requests
 from app.sandbox.state.running_tests import RunningTests
 from app.sandbox.state.sessions import Sessions
+from app.sandbox.state.webhooks import Webhooks
 
 
 class State:
@@ -23,6 +24,7 @@ class State:
         self.requests = Requests(self._database)
         self.counts = Counts(self._database)
         self.sessions = Sessions(self._database, settings.anaplan_token_seconds)
+        self.webhooks = Webhooks(self._database)
         self.running_tests = RunningTests()
         if self._database.is_new:
             self.reset()

@@ -18,7 +18,14 @@ from app.store.models.operators import (
     operator_session,
     sign_in_failure,
 )
-from app.store.models.submissions import RELEASED_STATES, submission, traffic, unaccounted, worker_key
+from app.store.models.submissions import (
+    RELEASED_STATES,
+    fivetran_message,
+    submission,
+    traffic,
+    unaccounted,
+    worker_key,
+)
 from app.store.models.webhooks import delivery, webhook
 
 __all__ = [
@@ -28,6 +35,7 @@ __all__ = [
     "card_return",
     "delivery",
     "event",
+    "fivetran_message",
     "former_link",
     "metadata",
     "oidc_request",

@@ -150,4 +150,4 @@ card_return = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("returned_at", UtcDateTime),
 )
-Index("ix_card_return_onboarding_id", card_return.c.onboarding_id)
+Index("ix_card_return_onboarding_id_expires_at", card_return.c.onboarding_id, card_return.c.expires_at)

@@ -60,6 +60,8 @@ submission = Table(
     Column("unclear_patch_at", UtcDateTime),
     Column("setup_tests", JSON, nullable=False),
     Column("problem", JSON),
+    # What Fivetran's list last showed of a connection whose card is waited for; None when it was nothing new.
+    Column("card_row", String(64)),
     UniqueConstraint("onboarding_id"),
 )
 
@@ -85,6 +87,8 @@ traffic = Table(
     Column("failures", Integer, nullable=False),
     Column("shut_until", UtcDateTime),
     Column("swept_at", UtcDateTime, nullable=False),
+    # When the connections whose cards are waited for are listed next; None is at once.
+    Column("watch_at", UtcDateTime),
 )
 
 unaccounted = Table(
@@ -96,4 +100,13 @@ unaccounted = Table(
     Column("onboarding_id", String(16), ForeignKey("onboarding.id", ondelete="SET NULL")),
     Column("known_id", String(200)),
     Column("found_at", UtcDateTime, nullable=False),
+)
+
+fivetran_message = Table(
+    "fivetran_message",
+    metadata,
+    # Of the whole body: Fivetran's messages have no id of their own.
+    Column("digest", LargeBinary, primary_key=True),
+    Column("came_at", UtcDateTime, nullable=False, index=True),
+    Column("came_again", Boolean, nullable=False),
 )

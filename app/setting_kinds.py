@@ -1,0 +1,103 @@
+"""What the values of single settings must be. What is raised here never repeats a value."""
+
+import base64
+import binascii
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+SHORTEST_KEY = 32
+FEWEST_DIFFERENT_BYTES = 16
+DEFAULT_PORTS = {"http": 80, "https": 443}
+ADDRESS_REMEDY = "must be an address such as https://onboarding.example.com"
+DATABASE_REMEDY = "must be like sqlite:////srv/onboarding.db or postgresql://user:password@host/onboarding"
+QUEUE_REMEDY = (
+    "must be like sqlite:////srv/queue.db, redis://host:6379/0 or postgresql://user:password@host/onboarding"
+)
+
+
+def is_loopback(host: str | None) -> bool:
+    """Tell whether a host name means this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def origin(value: str) -> str:
+    """Return `scheme://host[:port]` as browsers write it; plain http is for this machine alone."""
+    try:
+        parts = urlsplit(value.strip().rstrip("/").lower())
+        port = parts.port
+    except ValueError:
+        # Its text would repeat a part of the value.
+        raise ValueError(ADDRESS_REMEDY) from None
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+        raise ValueError(ADDRESS_REMEDY)
+    if parts.username or parts.password or parts.query or parts.fragment or parts.path:
+        raise ValueError("must be scheme, host and port alone")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError("must begin with https:// unless it is this machine")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    if port in (None, DEFAULT_PORTS[parts.scheme]):
+        return f"{parts.scheme}://{host}"
+    return f"{parts.scheme}://{host}:{port}"
+
+
+def key(text: str) -> bytes:
+    """Decode one key and refuse what nobody could have drawn at random."""
+    try:
+        decoded = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        raise ValueError("must be base64 text (make one with: openssl rand -base64 32)") from None
+    if len(decoded) < SHORTEST_KEY or len(set(decoded)) < FEWEST_DIFFERENT_BYTES:
+        raise ValueError("must be 32 random bytes each (make one with: openssl rand -base64 32)")
+    return decoded
+
+
+def _is_address(value: str) -> bool:
+    """Tell whether others can read it; their own complaints would repeat a part of the password."""
+    try:
+        parts = urlsplit(value)
+        readable = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return readable and parts.netloc.count("@") <= 1 and not re.search(r"%(?![0-9A-Fa-f]{2})", value)
+
+
+def database(value: str) -> str:
+    """Return the address of a database that can be one."""
+    if not re.match(r"(sqlite:///|postgresql://).", value) or not _is_address(value):
+        raise ValueError(DATABASE_REMEDY)
+    return value
+
+
+def queue(value: str) -> str:
+    """Return the address of a queue that can be one."""
+    if not re.match(r"(sqlite:///|rediss?://|postgresql://).", value) or not _is_address(value):
+        raise ValueError(QUEUE_REMEDY)
+    return value
+
+
+def issuer(value: str) -> str:
+    """Leave the address as it is, letter for letter, because tokens name it so; nothing means none."""
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        readable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        readable = False
+    if (
+        not readable
+        or parts.scheme not in DEFAULT_PORTS
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        raise ValueError("must be an address such as https://login.example.com/tenant")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError("must begin with https:// unless it is this machine")
+    return value
