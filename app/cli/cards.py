@@ -29,6 +29,5 @@ def cards(settings: Settings, days: int, *, as_json: bool) -> None:
         click.echo(json.dumps([vars(one) | {"sent_at": one.sent_at.isoformat()} for one in found]))
         return
     for one in found:
-        click.echo(
-            f"{one.id}  {(now - one.sent_at).days:>4} days  {one.schema} in {one.group_id}  {one.recipient}"
-        )
+        age = (now - one.sent_at).days
+        click.echo(f"{one.id}  {age:>4} days  {one.schema} in {one.group_id}  {one.recipient}".rstrip())

@@ -33,8 +33,10 @@ def receive() -> ResponseReturnValue:
         abort(404)
     if (request.content_length or 0) > messages.LARGEST:
         return "", 413
-    request.max_content_length = messages.LARGEST
     body = request.get_data()
+    if len(body) > messages.LARGEST:
+        # Its length was not said beforehand.
+        return "", 413
     message = messages.read(body)
     if not messages.is_genuine(secret, body, request.headers.get(messages.SIGNATURE_HEADER, "")):
         log.warning("forged message", named_a_connection=message is not None)

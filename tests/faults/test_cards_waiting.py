@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import update
@@ -11,7 +12,8 @@ from app.fivetran.http import FivetranHttp
 from app.store import card_returns, leases, submissions, waiting_cards
 from app.store.models import submission
 from app.submission.card import UNTIL_WOKEN
-from app.submission.card_watch import PART
+from app.submission.card_watch import EVERY as LISTED_EVERY
+from app.submission.card_watch import PART, CardWatch
 from app.submission.pace import LIMITS, SHARE
 from app.submission.states import State
 from app.submission.sweeper import EVERY as SWEEP_EVERY
@@ -30,6 +32,7 @@ from tests.faults.dying import staged
 from tests.faults.stage import PUBLIC_URL, Sent, Stage
 
 MANY = 20
+WORKERS, ROUNDS = 6, 15
 MINUTE = 60
 
 
@@ -75,6 +78,27 @@ def test_many_cost_two_lists_a_minute_and_none_waits_for_longer_than_a_minute(st
     assert max(waits) <= MINUTE
     assert most_in_a_minute(line.lists) == 2
     assert len(line.reads) == MANY
+
+
+def test_of_many_workers_that_wake_at_the_same_moment_one_lists(stage: Stage) -> None:
+    line = ShownInLists(stage)
+    open_card(stage, send_to_card(stage))
+    workers = [watch(stage) for _ in range(WORKERS)]
+    line.lists.clear()
+    for _ in range(ROUNDS):
+        stage.time.pass_by(LISTED_EVERY.total_seconds())
+        ready = Barrier(WORKERS)
+
+        def once(worker: CardWatch, ready: Barrier = ready) -> None:
+            ready.wait()
+            worker.once()
+
+        threads = [Thread(target=once, args=(worker,)) for worker in workers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(line.lists) == ROUNDS
 
 
 def showing(line: ShownInLists, sent: Sent, **more: object) -> None:

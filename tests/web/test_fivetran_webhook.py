@@ -5,6 +5,7 @@ import hmac
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -193,6 +194,19 @@ def test_a_body_that_is_too_large_is_not_read(told: Site) -> None:
     form = {"Content-Type": "application/x-www-form-urlencoded", "Referer": ""}
     answer = told.browser().session.post(f"{told.url}/fivetran/webhook", data="a=1", headers=form)
     assert answer.status_code == 401
+
+
+@pytest.mark.usefixtures("onboarding_id")
+@pytest.mark.parametrize(("length", "status"), [(64 * 1024, 401), (64 * 1024 + 1, 413), (200 * 1024, 413)])
+def test_a_body_of_unsaid_length_is_read_no_further(told: Site, length: int, status: int) -> None:
+    answer = told.app.test_client().post(
+        "/fivetran/webhook",
+        base_url=told.url,
+        input_stream=BytesIO(b" " * length),
+        environ_overrides={"wsgi.input_terminated": True, "CONTENT_LENGTH": ""},
+        content_type="application/json",
+    )
+    assert answer.status_code == status
 
 
 def test_without_a_secret_there_is_no_such_address(site: Site) -> None:
