@@ -287,3 +287,16 @@ def test_corrected_answers_without_a_certificate_and_a_cancelled_onboarding_use_
             operator = own.operator().open(f"{own.url}/operator/onboardings/{onboarding_id}")
             operator.follow("Cancel …").submit("Cancel")
         assert ends_at(own, onboarding_id) is None, then
+
+
+def test_whoever_is_long_at_the_card_stands_above_the_list(own: Site) -> None:
+    person, young = sent(own, "anaplan_long", auth_mode="ConnectCard"), sent(own, auth_mode="ConnectCard")
+    put(own, id_of(young), state="card_waiting", connection_id="young")
+    put(own, id_of(person), state="card_waiting", connection_id="old", created_at=NOW - timedelta(days=12))
+    operator = see(own.operator())
+    (table,) = operator.page.select('[aria-label^="Waiting on Fivetran"]')
+    assert "anaplan_long" in table.get_text()
+    assert id_of(young) not in table.get_text()
+    assert operator.follow(id_of(person)).heading == f"Onboarding {id_of(person)}"
+    put(own, id_of(person), state="connected")
+    assert not see(operator).page.select('[aria-label^="Waiting on Fivetran"]')

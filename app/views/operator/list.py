@@ -1,13 +1,13 @@
 """The list of onboardings, and setting a connection up oneself."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import journey
 from app.domain.roles import Role
-from app.store import certificates, listing, onboardings, sessions, unaccounted
+from app.store import certificates, listing, onboardings, sessions, unaccounted, waiting_cards
 from app.store.listing import Start
 from app.store.onboardings import Terms
 from app.store.places import Place
@@ -15,13 +15,15 @@ from app.views.cookies import RECIPIENT, give_sid, read_sid
 from app.views.operator.access import actor, for_operator, me
 from app.views.operator.export import MOST
 from app.views.operator.list_filter import ListFilter
-from app.views.operator.list_words import Line
+from app.views.operator.list_words import Line, Waits
 from app.views.parts import parts
 
 blueprint = Blueprint("operator_list", __name__, url_prefix="/operator")
 
 PAGE = 50
 MOST_UNACCOUNTED = 20
+MOST_WAITING = 10
+LONG_AT_A_CARD = timedelta(days=7)
 
 
 @blueprint.get("/")
@@ -33,6 +35,7 @@ def show() -> ResponseReturnValue:
     with parts().database.read() as connection:
         page = listing.page(connection, wanted.which(), start, PAGE)
         ending = certificates.endings(connection, now)
+        waiting = waiting_cards.waiting_on_a_card(connection, now, LONG_AT_A_CARD, MOST_WAITING + 1)
         nobodys = unaccounted.some(connection, MOST_UNACCOUNTED + 1)
     address = wanted.address()
     return render_template(
@@ -44,6 +47,9 @@ def show() -> ResponseReturnValue:
         is_first=start == listing.NEWEST,
         goes_back=start.since is not None,
         ending=ending,
+        waiting=[Waits.of(one, now) for one in waiting[:MOST_WAITING]],
+        waiting_more=len(waiting) > MOST_WAITING,
+        waiting_days=LONG_AT_A_CARD.days,
         unaccounted=nobodys[:MOST_UNACCOUNTED],
         unaccounted_more=len(nobodys) > MOST_UNACCOUNTED,
         newer_url=url_for(".show", **address, since=str(page.newer)) if page.newer else None,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from app.store.listing import Found
+from app.store.waiting_cards import WaitingOnboarding
 from app.views.operator.facts import NOTHING
 from app.views.operator.words import STATES
 
@@ -50,6 +51,22 @@ class Line:
             created_by=onboarding.created_by,
             link_ends=f"{onboarding.expires_at:{DAY}}",
         )
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Somebody who was sent to the Connect Card long ago."""
+
+    id: str
+    recipient: str
+    group_id: str
+    schema: str
+    age: str
+
+    @classmethod
+    def of(cls, found: WaitingOnboarding, now: datetime) -> Self:
+        """Return what an operator reads."""
+        return cls(found.id, found.recipient, found.group_id, found.schema, age(found.sent_at, now))
 
 
 def state_words(found: Found, now: datetime) -> tuple[str, str]:
