@@ -5,6 +5,7 @@ import click
 from app.cli.db import db
 from app.cli.link import link
 from app.cli.operator import operator
+from app.cli.repairing import repair_link
 from app.cli.worker import sweep, worker
 
 
@@ -13,5 +14,6 @@ def main() -> None:
     """Connect a company's Anaplan account to Fivetran."""
 
 
+link.add_command(repair_link)
 for command in (link, operator, db, worker, sweep):
     main.add_command(command)

@@ -1,6 +1,7 @@
 """Waiting for the Connect Card. Coming back proves nothing; what Fivetran says counts."""
 
 from app.fivetran.errors import FivetranError, FivetranNotFoundError
+from app.submission import repairing
 from app.submission.configuring import gone
 from app.submission.job import Job
 from app.submission.outcome import Outcome, go, later, wait
@@ -20,8 +21,8 @@ def look(job: Job) -> Outcome:
     except FivetranError as error:
         return later(error)
     results = job.setup_tests(connection)
-    if connection.setup_state == "connected":
+    if connection.setup_state == "connected" and repairing.counts(job):
         return go(State.STARTING, setup_tests=results)
     waited = (job.now - job.submission.created_at).total_seconds()
     pause = next((pause for until, pause in PAUSES if waited < until), HOUR)
-    return wait(pause, setup_tests=results, problem=None)
+    return wait(pause, setup_tests=results, problem=None, **repairing.noticed(job, connection))

@@ -60,6 +60,11 @@ submission = Table(
     Column("unclear_patch_at", UtcDateTime),
     Column("setup_tests", JSON, nullable=False),
     Column("problem", JSON),
+    # When its last repair began, how it stood then (None when none is going on), and whether Fivetran has
+    # said since then that it does not work.
+    Column("repair_began_at", UtcDateTime),
+    Column("before_repair", JSON),
+    Column("seen_broken", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("onboarding_id"),
 )
 

@@ -131,6 +131,10 @@ def _page(opened: Opened, form: PinForm, status: int = HTTPStatus.OK) -> Respons
         return render_template("pages/done.html", onboarding=onboarding, sent=sent, form=form), status
     with parts().database.read() as connection:
         answers = answers_store.load(connection, onboarding.id).answers
+    if sent and sent.state == State.REPAIRING:
+        return render_template(
+            "pages/start_repair.html", onboarding=onboarding, answers=answers, sent=sent, form=form
+        ), status
     return render_template(
         "pages/start.html",
         onboarding=onboarding,
