@@ -49,7 +49,7 @@ STORED: list[tuple[dict[str, Any], str, str]] = [
         "is the same connection as before",
     ),
     (
-        {"state": S.REPAIRING, "connection_id": "ours"},
+        {"state": S.REPAIRING, "connection_id": "repaired"},
         "Check your answers",
         "replaces what Fivetran signs in",
     ),
