@@ -8,6 +8,8 @@ from tests.faults.dying import (
     dies_around_the_last_word,
     dies_on_the_first_way,
     dies_while_correcting,
+    dies_while_repairing,
+    repairs_in_vain,
     staged,
 )
 from tests.faults.stage import Stage
@@ -40,3 +42,15 @@ def test_nothing_is_synced_before_an_operator_has_approved_wherever_the_worker_d
     stage: Stage, behaviour: Behaviour, record_property: Callable[[str, object], None]
 ) -> None:
     record_property("crash cases", dies_around_the_last_word(stage, behaviour))
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.APPLIED_REPLY_LOST])
+def test_a_repair_neither_makes_nor_starts_anything_wherever_the_worker_dies(
+    stage: Stage, behaviour: Behaviour, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("crash cases", dies_while_repairing(stage, behaviour))
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.LOST_BEFORE, Behaviour.NOT_APPLIED_5XX])
+def test_a_repair_with_a_wrong_password_is_never_called_connected(stage: Stage, behaviour: Behaviour) -> None:
+    repairs_in_vain(stage, behaviour)

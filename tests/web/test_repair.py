@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import requests
+from sqlalchemy import update
 
 from app.store import events, onboardings, submissions, vault
 from app.store.engine import Database
+from app.store.models import submission
 from app.store.submissions import Submission
 from app.submission.states import State
 from tests.canaries import leaks
@@ -258,7 +260,15 @@ def test_a_broken_one_counts_as_repaired_although_nobody_came_back(by_card: Stor
     answer = person.session.post(person.url, data={"button": "pass"}, allow_redirects=False)
     assert answer.headers["Location"].startswith(by_card.product.url)
     person.open(f"{by_card.product.url}/onboarding/{by_card.onboarding_id}/progress")
-    person.submit("Check now").wait_for("result", seconds=20)
+    with by_card.database.write() as connection:
+        # Fivetran is not asked more often than every five seconds.
+        long_ago = datetime.now(UTC) - timedelta(minutes=1)
+        connection.execute(
+            update(submission)
+            .where(submission.c.onboarding_id == by_card.onboarding_id)
+            .values(changed_at=long_ago)
+        )
+    person.submit("Check now").wait_for("result")
     assert person.heading == CONNECTED
 
 
