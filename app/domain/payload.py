@@ -13,6 +13,7 @@ from app.domain.secret import Secret
 T = TypeVar("T")
 
 MASK = Secret("******")
+SIGNS_IN = frozenset({"auth_mode", "username", "password", "certificate", "private_key"})
 
 
 class IncompleteAnswersError(ValueError):
@@ -73,12 +74,18 @@ def create_body(answers: Answers, secrets: Mapping[str, Secret], return_address:
     return connection_request(answers, secrets, return_address) | {"run_setup_tests": False, "paused": True}
 
 
-def repair_body(answers: Answers, secrets: Mapping[str, Secret]) -> dict[str, Any]:
+def repair_body(
+    answers: Answers, secrets: Mapping[str, Secret], *, only_credentials: bool = False
+) -> dict[str, Any]:
     """Return the correction of a connection's config. Secrets not entered anew stay as they are.
 
     It says nothing of `paused`: done late, it must not stop a connection that was started meanwhile.
+    With `only_credentials` it says no more than what Fivetran signs in with.
     """
-    return {"config": credentials(answers, secrets), "run_setup_tests": False}
+    config = credentials(answers, secrets)
+    if only_credentials:
+        config = {name: value for name, value in config.items() if name in SIGNS_IN}
+    return {"config": config, "run_setup_tests": False}
 
 
 def unpause_body() -> dict[str, Any]:

@@ -60,8 +60,9 @@ def ask(
         raise NotWantedError(step)
     _revoke(connection, whole, step, now)
     # Who has sent something goes on after their own link has ended; see `over`.
-    is_sent = submissions.of_onboarding(connection, whole.id) is not None
-    life = onboardings.DEFAULT_LIFE if is_sent else min(onboardings.DEFAULT_LIFE, whole.expires_at - now)
+    sent = submissions.of_onboarding(connection, whole.id)
+    goes_on = sent is not None and sent.state != "repairing"
+    life = onboardings.DEFAULT_LIFE if goes_on else min(onboardings.DEFAULT_LIFE, whole.expires_at - now)
     asker = whole.created_by if whole.by_operator else whole.recipient
     terms = Terms(
         created_by=asker or NOBODY_IN_PARTICULAR,
@@ -116,7 +117,7 @@ def hand_over(
     if part.parent_id is None or step is None:
         raise NotWantedError(part.id)
     sent = submissions.of_onboarding(connection, part.parent_id)
-    ours = sent is None or sent.connection_id is None
+    ours = sent is None or sent.secrets_are_ours
     whole = answers_store.load(connection, part.parent_id, secrets_are_ours=ours).answers
     answers_store.save(connection, part.parent_id, journey.answered(step, section, whole))
     vault.hand_over(connection, part.id, link_key, part.parent_id, parts.public_key(connection, part.id), now)

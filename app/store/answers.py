@@ -1,5 +1,6 @@
 """What was answered so far, without secrets, and how often it was changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
 
-from app.domain.answers import Answers, kept_secrets, without_secrets
+from app.domain.answers import Answers, entered_after, kept_secrets, without_secrets
 from app.domain.choices import AuthMode
 from app.store import vault
 from app.store.models import answers, onboarding
@@ -34,11 +35,18 @@ def begin(connection: Connection, onboarding_id: str, first: Answers) -> None:
     )
 
 
-def load(connection: Connection, onboarding_id: str, *, secrets_are_ours: bool = True) -> Draft:
+def load(
+    connection: Connection,
+    onboarding_id: str,
+    *,
+    secrets_are_ours: bool = True,
+    asked_at: datetime | None = None,
+) -> Draft:
     """Return the answers as they are now.
 
     While `secrets_are_ours`, a secret that is no longer stored counts as not entered. Later, when Fivetran
-    has accepted it, it counts as entered although it was forgotten here.
+    has accepted it, it counts as entered although it was forgotten here. Of those that were entered before
+    `asked_at`, when they were asked for anew, nobody is told that they were forgotten.
     """
     row = connection.execute(
         select(
@@ -55,7 +63,7 @@ def load(connection: Connection, onboarding_id: str, *, secrets_are_ours: bool =
         .where(answers.c.onboarding_id == onboarding_id)
     ).one()
     found = replace(
-        SHAPE.validate_python(dict(row.sections)),
+        read(row.sections),
         presets=row.presets,
         auth_modes=tuple(AuthMode(mode) for mode in row.auth_modes),
         by_operator=row.by_operator,
@@ -73,7 +81,7 @@ def load(connection: Connection, onboarding_id: str, *, secrets_are_ours: bool =
         section = found.section(step)
         gone = kept_secrets(section) - stored
         found = found.with_section(step, without_secrets(section, gone))
-        forgotten |= gone
+        forgotten |= gone & entered_after(section, asked_at)
     return Draft(found, row.revision, forgotten)
 
 
@@ -84,6 +92,28 @@ def save(connection: Connection, onboarding_id: str, changed: Answers) -> None:
         .where(answers.c.onboarding_id == onboarding_id)
         .values(sections=_sections(changed), revision=answers.c.revision + 1)
     )
+
+
+def stored(connection: Connection, onboarding_id: str) -> tuple[int, dict[str, Any]]:
+    """Return (revision, sections) as they are stored."""
+    row = connection.execute(
+        select(answers.c.revision, answers.c.sections).where(answers.c.onboarding_id == onboarding_id)
+    ).one()
+    return row.revision, dict(row.sections)
+
+
+def put_back(connection: Connection, onboarding_id: str, revision: int, sections: dict[str, Any]) -> None:
+    """Store again what was `stored` before, so that what came since then was never said."""
+    connection.execute(
+        update(answers)
+        .where(answers.c.onboarding_id == onboarding_id)
+        .values(revision=revision, sections=sections)
+    )
+
+
+def read(sections: Mapping[str, Any]) -> Answers:
+    """Return sections as they are stored, as answers without what belongs to the onboarding."""
+    return SHAPE.validate_python(dict(sections))
 
 
 def _sections(whole: Answers) -> dict[str, Any]:

@@ -83,15 +83,28 @@ def receive(connection: Connection, state: str, now: datetime) -> bool:
     )
 
 
-def latest(connection: Connection, onboarding_id: str) -> Trip | None:
-    """Return the newest trip of an onboarding."""
+def latest(connection: Connection, onboarding_id: str, since: datetime | None = None) -> Trip | None:
+    """Return the newest trip of an onboarding, unless it began before `since`."""
     row = connection.execute(
         select(card_return)
         .where(card_return.c.onboarding_id == onboarding_id)
         .order_by(card_return.c.expires_at.desc())
         .limit(1)
     ).first()
-    return _read(row) if row else None
+    found = _read(row) if row else None
+    return found if found and (since is None or found.made_at >= since) else None
+
+
+def has_come_back(connection: Connection, onboarding_id: str, since: datetime) -> bool:
+    """Tell whether somebody came back from a trip that began after a moment."""
+    row = connection.execute(
+        select(card_return.c.onboarding_id).where(
+            card_return.c.onboarding_id == onboarding_id,
+            card_return.c.expires_at >= since + LIFE,
+            card_return.c.returned_at.is_not(None),
+        )
+    ).first()
+    return row is not None
 
 
 def forget_expired(connection: Connection, now: datetime) -> None:

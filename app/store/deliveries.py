@@ -17,7 +17,7 @@ STATE_EVENTS = frozenset(
     {
         *("submitted", "looking", "creating", "uncertain", "created", "correcting", "testing", "starting"),
         *("needs_attention", "card_waiting", "awaiting_approval", "connected", "name_taken", "refused"),
-        *("parked", "cancelling", "cancelled"),
+        *("parked", "cancelling", "cancelled", "repairing"),
     }
 )
 TOLD = LINK_EVENTS | STATE_EVENTS

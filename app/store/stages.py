@@ -29,6 +29,7 @@ OF_STATE: Mapping[str, Stage] = {
     "refused": Stage.ATTENTION,
     "parked": Stage.ATTENTION,
     "awaiting_approval": Stage.ATTENTION,
+    "repairing": Stage.ATTENTION,
     "connected": Stage.CONNECTED,
     "cancelled": Stage.ENDED,
 }

@@ -61,6 +61,24 @@ class Submission:
     setup_tests: Sequence[Mapping[str, Any]]
     problem: Mapping[str, Any] | None
     card_row: str | None
+    repair_began_at: datetime | None
+    before_repair: Mapping[str, Any] | None
+    seen_broken: bool
+
+    @property
+    def secrets_are_ours(self) -> bool:
+        """Whether a secret that is not stored here is missing: Fivetran has none, or not the new one."""
+        return self.connection_id is None or self.state == "repairing"
+
+    @property
+    def was_working(self) -> bool:
+        """Whether it is being repaired and worked before: nobody deletes it, starts it or stops it."""
+        return self.before_repair is not None and self.before_repair["working_answers"] is not None
+
+    @property
+    def stays_when_cancelled(self) -> bool:
+        """Whether its connection is not to be deleted, since others made it or it has worked."""
+        return self.taken_over or self.was_working
 
     @property
     def config_is_there(self) -> bool:
@@ -139,7 +157,7 @@ def submit_again(
         }
         if old.connection_id is None:
             values |= {"group_id": sending.group_id, "schema": sending.schema}
-    return _force(connection, old, way, actor, now, setup_tests=[], **values)
+    return force(connection, old, way, actor, now, setup_tests=[], **values)
 
 
 def take_over(
@@ -157,18 +175,19 @@ def take_over(
     Raises NameReservedError when another submission has it.
     """
     changes = {"connection_id": connection_id, "taken_over": theirs, "problem": None, "next_try_at": now}
-    return _force(connection, old, way, actor, now, **changes)
+    changes |= {"repair_began_at": None, "before_repair": None}
+    return force(connection, old, way, actor, now, **changes)
 
 
 def cancel(connection: Connection, old: Submission, way: Way, actor: Actor, now: datetime) -> bool:
     """Stop it; who works on it finds their next write refused. Returns False when it has moved meanwhile."""
     unclear_at = old.last_attempt_at if old.state == "creating" else old.unclear_at
-    return _force(connection, old, way, actor, now, problem=None, next_try_at=now, unclear_at=unclear_at)
+    return force(connection, old, way, actor, now, problem=None, next_try_at=now, unclear_at=unclear_at)
 
 
 def approve(connection: Connection, old: Submission, way: Way, actor: Actor, now: datetime) -> bool:
     """Let syncing start. Returns False when it has moved meanwhile."""
-    return _force(connection, old, way, actor, now, needs_approval=False, problem=None, next_try_at=now)
+    return force(connection, old, way, actor, now, needs_approval=False, problem=None, next_try_at=now)
 
 
 def move(
@@ -202,7 +221,7 @@ def read(row: Row[Any]) -> Submission:
     return Submission(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
 
 
-def _force(
+def force(
     connection: Connection, old: Submission, way: Way, actor: Actor, now: datetime, **changes: Any
 ) -> bool:
     """Move it from outside; a new fence number keeps out whoever works on it."""

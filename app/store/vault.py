@@ -184,8 +184,8 @@ def forget_unsent(connection: Connection, onboarding_id: str) -> None:
 
 def forget_expired(connection: Connection, now: datetime) -> int:
     """Delete what outlived its time or its link. Returns how many were deleted."""
-    sent = select(submission.c.onboarding_id)
-    # Who has sent something may correct it after the link has ended.
+    # Who has sent something may correct it after the link has ended, but not answer a repair link.
+    sent = select(submission.c.onboarding_id).where(submission.c.state != "repairing")
     ended = select(onboarding.c.id).where(onboarding.c.expires_at < now, onboarding.c.id.not_in(sent))
     unsent = secret_value.c.worker_epoch.is_(None)
     return connection.execute(

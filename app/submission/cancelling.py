@@ -17,6 +17,9 @@ def cancel(job: Job) -> Outcome:
     if sent.taken_over:
         # Somebody else made it, so it is theirs to delete.
         return stop(State.CANCELLED, connection_id=None, problem=None, forget_secrets=True)
+    if sent.was_working:
+        # Only its repair failed; it is ours, so it stays known.
+        return stop(State.CANCELLED, problem=None, forget_secrets=True)
     try:
         if sent.connection_id:
             return _delete(job)

@@ -5,6 +5,7 @@ list shows something new (`card_watch` for those who were at a card lately, `swe
 """
 
 from app.fivetran.errors import FivetranError, FivetranNotFoundError
+from app.submission import repairing
 from app.submission.configuring import gone
 from app.submission.job import Job
 from app.submission.outcome import Outcome, go, later, wait
@@ -23,6 +24,6 @@ def look(job: Job) -> Outcome:
     except FivetranError as error:
         return later(error)
     results = job.setup_tests(connection)
-    if connection.setup_state == "connected":
+    if connection.setup_state == "connected" and repairing.counts(job):
         return go(State.STARTING, setup_tests=results)
-    return wait(UNTIL_WOKEN, setup_tests=results, problem=None)
+    return wait(UNTIL_WOKEN, setup_tests=results, problem=None, **repairing.noticed(job, connection))

@@ -13,6 +13,7 @@ from app.fivetran.errors import (
     FivetranRefusedError,
     FivetranSignInError,
 )
+from app.submission import repairing
 from app.submission.job import Job
 from app.submission.outcome import Outcome, go, later, problem, stop, wait
 from app.submission.states import State
@@ -42,7 +43,7 @@ def correct(job: Job) -> Outcome:
     meant = entered_after(job.answers.password, since) | entered_after(job.answers.certificate, since)
     if not meant <= job.secrets.keys():
         return stop(State.NEEDS_ATTENTION, problem=problem("secrets_expired"))
-    body = repair_body(job.answers, job.secrets)
+    body = repair_body(job.answers, job.secrets, only_credentials=repairing.leaves_the_rest(job))
     try:
         job.fivetran.change_connection(job.connection_id, body, only_if=job.may_still_send)
     except FivetranNotFoundError:
@@ -69,8 +70,11 @@ def was_interrupted(job: Job) -> Outcome:
 
 def start(job: Job) -> Outcome:
     """Let Fivetran start to sync, unless it was to stay paused."""
+    if job.submission.was_working:
+        # Whether it syncs was decided long ago, and perhaps changed at Fivetran since.
+        return stop(State.CONNECTED, problem=None, before_repair=None)
     if job.answers.schedule is None or job.answers.schedule.paused:
-        return stop(State.CONNECTED, problem=None)
+        return _connected()
     if job.submission.needs_approval:
         return stop(State.AWAITING_APPROVAL, problem=None)
     try:
@@ -85,7 +89,7 @@ def start(job: Job) -> Outcome:
         return go(State.TESTING, problem=refused)
     except FivetranError as error:
         return later(error)
-    return stop(State.CONNECTED, problem=None)
+    return _connected()
 
 
 def gone(job: Job) -> Outcome:
@@ -106,6 +110,10 @@ def _before_correcting(job: Job) -> Outcome:
         if rest > 0:
             return wait(rest, problem=problem("uncertain"))
     return go(State.CORRECTING)
+
+
+def _connected() -> Outcome:
+    return stop(State.CONNECTED, problem=None, before_repair=None, repair_began_at=None)
 
 
 def _unclear(job: Job) -> dict[str, Any]:

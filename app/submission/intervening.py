@@ -33,9 +33,10 @@ def can_take_over(state: str) -> bool:
     return (State(state), State.CREATED) in WAYS and state not in RUNNABLE
 
 
-def can_cancel(state: str) -> bool:
-    """Tell whether there is anything left to cancel."""
-    return (State(state), State.CANCELLING) in WAYS
+def can_cancel(sent: Submission) -> bool:
+    """Tell whether there is anything left to cancel; a repair that has not failed is ended or waited for."""
+    is_in_repair = sent.was_working and sent.state not in (State.NEEDS_ATTENTION, State.PARKED)
+    return (State(sent.state), State.CANCELLING) in WAYS and not is_in_repair
 
 
 def look_now(connection: Connection, sent: Submission, actor: Actor, now: datetime) -> str | None:

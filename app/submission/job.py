@@ -24,6 +24,9 @@ class Job:
     may_still_send: Callable[[], bool]
     """Whether our last write was so recent that nobody else can have taken over since."""
 
+    is_back: bool
+    """Whether, in a repair, somebody came back from a Connect Card that was opened since it began."""
+
     note_tests: Callable[[list[dict[str, str | None]]], None]
     """Write down results of setup tests that are still running, unless somebody else has taken over."""
 

@@ -6,6 +6,8 @@ submitted → looking → creating → created → testing → starting → conn
                 │         │         └→ card_waiting → starting
                 │         └→ uncertain → looking
                 └→ created (found by our marker), name_taken, refused
+
+connected → repairing (a repair link is out) → submitted, or card_waiting → … → connected
 """
 
 from enum import StrEnum
@@ -28,6 +30,7 @@ class State(StrEnum):
     CARD_WAITING = "card_waiting"
     AWAITING_APPROVAL = "awaiting_approval"
     CONNECTED = "connected"
+    REPAIRING = "repairing"
     NAME_TAKEN = "name_taken"
     REFUSED = "refused"
     PARKED = "parked"
@@ -70,6 +73,20 @@ WAYS: dict[tuple[State, State], str] = {
         (state, S.PARKED): "S18 deleted at Fivetran"
         for state in (S.CORRECTING, S.TESTING, S.CARD_WAITING, S.STARTING)
     },
+    **{
+        (state, S.REPAIRING): "an operator asks for new credentials for a connection that exists"
+        for state in (S.CONNECTED, S.NEEDS_ATTENTION, S.PARKED)
+    },
+    (S.REPAIRING, S.SUBMITTED): "new credentials were entered and sent",
+    (S.REPAIRING, S.CARD_WAITING): "the recipient goes to the Connect Card again",
+    **{
+        (S.REPAIRING, state): "an operator has ended the repair: it is as it was"
+        for state in (S.CONNECTED, S.NEEDS_ATTENTION, S.PARKED)
+    },
+    **{
+        (S.CARD_WAITING, state): "an operator has ended the repair: it is as it was"
+        for state in (S.CONNECTED, S.NEEDS_ATTENTION)
+    },
     (S.NEEDS_ATTENTION, S.SUBMITTED): "corrected, or to be tested again",
     (S.NAME_TAKEN, S.SUBMITTED): "given another name, or an operator's word",
     (S.REFUSED, S.SUBMITTED): "corrected, or an operator's word",
@@ -80,7 +97,7 @@ WAYS: dict[tuple[State, State], str] = {
     **{
         (state, S.CANCELLING): "cancelled by an operator; something may exist"
         for state in State
-        if state not in (S.CONNECTED, S.CANCELLING, S.CANCELLED)
+        if state not in (S.CONNECTED, S.REPAIRING, S.CANCELLING, S.CANCELLED)
     },
     **{
         (state, S.CANCELLED): "cancelled by an operator; nothing was ever sent"
@@ -96,7 +113,7 @@ RUNNABLE = (
 )
 """The worker has something to do, now or at `next_try_at`."""
 
-CORRECTABLE = (S.NEEDS_ATTENTION, S.NAME_TAKEN, S.REFUSED)
+CORRECTABLE = (S.NEEDS_ATTENTION, S.NAME_TAKEN, S.REFUSED, S.REPAIRING)
 """The recipient may change answers and send again."""
 
 

@@ -62,8 +62,10 @@ def _did_they_pass(job: Job) -> Outcome:
         return gone(job)
     except FivetranError as error:
         return later(error)
-    # One that others made may have been connected before these tests, which says nothing of the new answers.
-    if connection.setup_state == "connected" and not job.submission.taken_over:
+    # One that others made, or that has worked before, may have been connected before these tests, which says
+    # nothing of the new answers.
+    was_there = job.submission.taken_over or job.submission.was_working
+    if connection.setup_state == "connected" and not was_there:
         return go(State.STARTING, setup_tests=job.setup_tests(connection))
     known = job.submission.problem
     times = 1 + (known["times"] if known and known["kind"] == "tests_unclear" else 0)

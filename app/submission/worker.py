@@ -11,7 +11,7 @@ import structlog
 from app import journey
 from app.fivetran.client import FivetranClient
 from app.store import answers as answers_store
-from app.store import leases, submissions, vault
+from app.store import card_returns, leases, submissions, vault
 from app.store.engine import OUT, Database
 from app.store.submissions import Submission
 from app.store.worker_keys import PrivateKeys
@@ -135,6 +135,8 @@ class Worker:
             now = self._database.now(connection)
             draft = answers_store.load(connection, held.onboarding_id, secrets_are_ours=False)
             secrets = vault.open_as_worker(connection, held.onboarding_id, self._keys, now)
+            began = held.repair_began_at
+            is_back = began is not None and card_returns.has_come_back(connection, held.onboarding_id, began)
         return Job(
             submission=held,
             answers=journey.along_path(draft.answers),
@@ -142,6 +144,7 @@ class Worker:
             fivetran=self._fivetran,
             now=now,
             quarantine=self._patience.quarantine,
+            is_back=is_back,
             note_tests=partial(self._note_tests, held),
             may_still_send=lambda: self._monotonic() - written_after < MOST_SECONDS_TO_SEND,
         )

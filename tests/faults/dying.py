@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.domain.secret import Secret
 from app.store import submissions
 from app.store.events import Actor
-from app.submission import intervening
+from app.submission import intervening, repairing
 from app.submission.states import State
 from tests.contract.sandbox_process import running_sandbox
 from tests.faults.at_card import open_card, press, send_to_card, watch_at, watch_until_connected
@@ -46,6 +47,24 @@ def dies_while_correcting(stage: Stage, behaviour: Behaviour) -> int:
         stage.dies(sent, behaviour, moment)
         stage.ended_well(sent, behaviour)
     return len(moments)
+
+
+def dies_while_repairing(stage: Stage, behaviour: Behaviour) -> int:
+    """Die at every moment after a new password was sent for a connection that somebody has paused."""
+    sent = _connected(stage)
+    moments = stage.moments(_repaired(stage, sent), behaviour, effects_only=True)
+    for moment in moments:
+        _repaired(stage, sent)
+        stage.dies(sent, behaviour, moment)
+        stage.ended_well(sent, behaviour, paused=True)
+    return len(moments)
+
+
+def repairs_in_vain(stage: Stage, behaviour: Behaviour) -> None:
+    """Send a wrong password for a connection that Fivetran still calls connected."""
+    sent = _repaired(stage, _connected(stage), WRONG)
+    row = stage.recovers(sent, behaviour)
+    assert (row.state, row.problem_kind) == (State.NEEDS_ATTENTION, "tests_failed"), stage.timeline(sent)
 
 
 def dies_around_the_last_word(stage: Stage, behaviour: Behaviour) -> int:
@@ -151,4 +170,25 @@ def _corrected(stage: Stage) -> Sent:
     assert stage.drive(sent).state == State.NEEDS_ATTENTION
     stage.notes.forget()
     stage.answer(sent, RIGHT)
+    return sent
+
+
+def _connected(stage: Stage) -> Sent:
+    """Return an onboarding that is connected."""
+    sent = stage.send()
+    stage.be(Points(), Behaviour.OK)
+    assert stage.drive(sent).state == State.CONNECTED
+    return sent
+
+
+def _repaired(stage: Stage, sent: Sent, password: Secret = RIGHT) -> Sent:
+    """Change the password of one that is connected, pause it, and send a new password by a repair link."""
+    row = stage.row(sent)
+    changed = {"config": {"password": "wrong-password"}, "paused": True, "run_setup_tests": False}
+    stage.be(Points(), Behaviour.OK)
+    stage.fivetran.change_connection(row.connection_id or "", changed, only_if=lambda: True)
+    with stage.beside.write() as connection:
+        assert repairing.begin(connection, row, Actor("operator", "x"), stage.time.now())
+    stage.notes.forget()
+    stage.answer(sent, password)
     return sent

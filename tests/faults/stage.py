@@ -200,13 +200,13 @@ class Stage:
             opened = vault.open_as_worker(connection, sent.onboarding_id, self.worker_keys, self.time.now())
         return bool(opened)
 
-    def ended_well(self, sent: Sent, behaviour: Behaviour) -> None:
+    def ended_well(self, sent: Sent, behaviour: Behaviour, *, paused: bool = False) -> None:
         """Let it recover, and see that exactly one connection came of it and nothing is left behind."""
         row = self.recovers(sent, behaviour)
         assert row.state == State.CONNECTED, (row, self.timeline(sent))
         (made,) = self.connections(sent)
         assert made["id"] == row.connection_id
-        assert (made["setup_state"], made["paused"]) == ("connected", False)
+        assert (made["setup_state"], made["paused"]) == ("connected", paused)
         assert self.notes.refused_creates == 0, "only Fivetran's own rule kept it from being doubled"
         assert not self.has_secrets(sent)
         assert self.timeline(sent)[-1][1] == State.CONNECTED

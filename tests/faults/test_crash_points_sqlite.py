@@ -9,6 +9,8 @@ from tests.faults.dying import (
     dies_on_the_first_way,
     dies_while_a_card_is_waited_for,
     dies_while_correcting,
+    dies_while_repairing,
+    repairs_in_vain,
     staged,
 )
 from tests.faults.stage import Stage
@@ -48,3 +50,15 @@ def test_who_has_finished_at_the_card_is_not_forgotten_wherever_the_worker_dies(
     stage: Stage, behaviour: Behaviour, record_property: Callable[[str, object], None]
 ) -> None:
     record_property("crash cases", dies_while_a_card_is_waited_for(stage, behaviour))
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.APPLIED_REPLY_LOST])
+def test_a_repair_neither_makes_nor_starts_anything_wherever_the_worker_dies(
+    stage: Stage, behaviour: Behaviour, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("crash cases", dies_while_repairing(stage, behaviour))
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.LOST_BEFORE, Behaviour.NOT_APPLIED_5XX])
+def test_a_repair_with_a_wrong_password_is_never_called_connected(stage: Stage, behaviour: Behaviour) -> None:
+    repairs_in_vain(stage, behaviour)

@@ -11,7 +11,7 @@ from app.submission.states import CORRECTABLE, RUNNABLE, WAYS, IllegalMoveError,
 from app.submission.worker import STEPS, STEPS_IF_INTERRUPTED
 
 APP = Path(__file__).parents[2] / "app"
-FINAL = {State.CONNECTED, State.CANCELLED}
+FINAL = {State.CANCELLED}
 
 
 def ways_out(state: State) -> set[State]:
@@ -50,10 +50,19 @@ def test_only_a_look_leads_to_creating() -> None:
 
 
 def test_corrected_answers_start_again_from_the_beginning() -> None:
-    for state in CORRECTABLE:
-        assert ways_out(state) - {State.CREATED} == {State.SUBMITTED, State.CANCELLING} | (
+    for state in set(CORRECTABLE) - {State.REPAIRING}:
+        assert ways_out(state) - {State.CREATED, State.REPAIRING} == {State.SUBMITTED, State.CANCELLING} | (
             set() if state is State.NEEDS_ATTENTION else {State.CANCELLED}
         )
+
+
+def test_what_works_is_left_for_a_repair_only_and_a_repair_is_never_cancelled() -> None:
+    assert ways_out(State.CONNECTED) == {State.REPAIRING}
+    assert {was for was, becomes in WAYS if becomes is State.REPAIRING} == {
+        *(State.CONNECTED, State.NEEDS_ATTENTION, State.PARKED)
+    }
+    as_it_was = {State.CONNECTED, State.NEEDS_ATTENTION, State.PARKED}
+    assert ways_out(State.REPAIRING) == {State.SUBMITTED, State.CARD_WAITING} | as_it_was
 
 
 def test_names_are_released_only_where_nothing_of_ours_is() -> None:

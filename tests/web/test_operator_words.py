@@ -45,12 +45,12 @@ def test_a_state_is_said_and_offers_what_can_be_done(
     with site.parts.database.read() as connection:
         row = submissions.of_onboarding(connection, onboarding_id)
     assert row is not None
-    can = {check: can_look_now(row), "Take over": can_take_over(state), "Cancel …": can_cancel(state)}
+    can = {check: can_look_now(row), "Take over": can_take_over(state), "Cancel …": can_cancel(row)}
     assert offered(operator) == [words for words, may in can.items() if may]
     assert bool(operator.page.select('meta[http-equiv="refresh"]')) is (state in RUNNABLE)
 
 
-OF_THE_LINK = ("Approve", "Extend", "Issue a new link …", "Revoke …")
+OF_THE_LINK = ("Approve", "Extend", "Issue a new link …", "Make a repair link …", "Revoke …")
 
 
 def offered(operator: PlainBrowser) -> list[str]:

@@ -16,6 +16,7 @@ from tests.web.sent_rows import id_of, put, sent
 from tests.web.stored_kinds import KINDS
 
 S = State
+SOME_TIME = datetime(2026, 1, 2, tzinfo=UTC)
 SAFE = "Your answers are safe."
 TESTS = [
     {"title": "Validating login", "status": "PASSED", "message": None},
@@ -42,6 +43,16 @@ STORED: list[tuple[dict[str, Any], str, str]] = [
     ({"state": S.AWAITING_APPROVAL}, "Your part is done", "Nothing is copied yet"),
     ({"state": S.CONNECTED}, "Your Anaplan account is connected", "did not tell their names"),
     ({"state": S.CONNECTED, "setup_tests": TESTS[:1]}, "Your Anaplan account is", "Connected and tested"),
+    (
+        {"state": S.CONNECTED, "repair_began_at": SOME_TIME},
+        "Your Anaplan",
+        "is the same connection as before",
+    ),
+    (
+        {"state": S.REPAIRING, "connection_id": "repaired"},
+        "Check your answers",
+        "replaces what Fivetran signs in",
+    ),
     ({"state": S.NAME_TAKEN}, "Choose another name for the schema", "is already used in this destination"),
     ({"state": S.REFUSED, "problem": "refused"}, "The connection was not created", "Fivetran says: Said"),
     ({"state": S.REFUSED, "problem": "sign_in"}, "The connection was not created", "service’s own key"),
@@ -73,7 +84,7 @@ def see(site: Site, person: PlainBrowser, **values: Any) -> PlainBrowser:
         site,
         id_of(person),
         **{"connection_id": None, "config_revision": None, "taken_over": False, "setup_tests": []}
-        | {"created_at": now, "next_try_at": now, "lease_until": None}
+        | {"repair_began_at": None, "created_at": now, "next_try_at": now, "lease_until": None}
         | {"problem": {"kind": kind, "message": "Said", "times": 1} if kind else None}
         | values,
     )
@@ -92,7 +103,8 @@ def test_a_state_has_its_words(
 
 
 def test_no_state_is_without_words() -> None:
-    assert {values["state"] for values, _, _ in STORED} == set(State) == {*RUNNABLE, *FINISHED}
+    assert {values["state"] for values, _, _ in STORED} == set(State)
+    assert set(State) == {*RUNNABLE, *FINISHED, S.REPAIRING}
     assert WORDS.keys() == set(RUNNABLE)
 
 

@@ -4,6 +4,7 @@ import click
 
 from app.cli.link.looking import list_links, show_link
 from app.cli.link.making import create_link, extend_link, reissue_link, revoke_link
+from app.cli.link.repairing import repair_link
 
 
 @click.group()
@@ -11,5 +12,5 @@ def link() -> None:
     """Make onboarding links, and see what became of them."""
 
 
-for command in (create_link, list_links, show_link, revoke_link, extend_link, reissue_link):
+for command in (create_link, list_links, show_link, revoke_link, extend_link, reissue_link, repair_link):
     link.add_command(command)

@@ -95,7 +95,7 @@ def create_link(settings: Settings, *, as_json: bool, created_by: str, **given: 
         made = issuing.issue(
             connection, AppKeys(settings.secret_keys), wanted, first, asks, datetime.now(UTC)
         )
-    _print_issued(settings, made, as_json=as_json)
+    print_issued(settings, made, as_json=as_json)
 
 
 @click.command("revoke")
@@ -104,7 +104,7 @@ def create_link(settings: Settings, *, as_json: bool, created_by: str, **given: 
 @with_settings
 def revoke_link(settings: Settings, onboarding_id: str, *, as_json: bool) -> None:
     """End a link at once. What the recipient typed and did not send is deleted."""
-    with _changing(settings, onboarding_id) as (connection, found):
+    with changing(settings, onboarding_id) as (connection, found):
         done = issuing.revoke(connection, found.onboarding, COMMAND, datetime.now(UTC))
     _print_changed(
         settings, onboarding_id, "The link is revoked" if done else "It was revoked before", as_json=as_json
@@ -119,7 +119,7 @@ def revoke_link(settings: Settings, onboarding_id: str, *, as_json: bool) -> Non
 def extend_link(settings: Settings, onboarding_id: str, life: timedelta, *, as_json: bool) -> None:
     """Let a link work for so long from now."""
     now = datetime.now(UTC)
-    with _changing(settings, onboarding_id) as (connection, found):
+    with changing(settings, onboarding_id) as (connection, found):
         if found.onboarding.revoked_at:
             raise click.ClickException("The link was revoked. Reissue it instead")
         issuing.extend(connection, found.onboarding, life, COMMAND, now)
@@ -136,9 +136,9 @@ def extend_link(settings: Settings, onboarding_id: str, life: timedelta, *, as_j
 def reissue_link(settings: Settings, onboarding_id: str, life: timedelta, *, as_json: bool) -> None:
     """Make a new link in the place of the old one. Answers stay; passwords and keys are entered again."""
     keys = AppKeys(settings.secret_keys)
-    with _changing(settings, onboarding_id) as (connection, found):
+    with changing(settings, onboarding_id) as (connection, found):
         made = issuing.reissue(connection, keys, found.onboarding, life, COMMAND, datetime.now(UTC))
-    _print_issued(settings, made, as_json=as_json)
+    print_issued(settings, made, as_json=as_json)
 
 
 def _offer(*, auth_modes: tuple[str, ...], approval: bool, **given: Any) -> Offer:
@@ -150,7 +150,7 @@ def _offer(*, auth_modes: tuple[str, ...], approval: bool, **given: Any) -> Offe
 
 
 @contextmanager
-def _changing(settings: Settings, onboarding_id: str) -> Iterator[tuple[Connection, Found]]:
+def changing(settings: Settings, onboarding_id: str) -> Iterator[tuple[Connection, Found]]:
     """Give an onboarding to change; what it lost is taken out of the files afterwards."""
     database = Database(settings.database_url)
     with database.write() as connection:
@@ -158,7 +158,8 @@ def _changing(settings: Settings, onboarding_id: str) -> Iterator[tuple[Connecti
     database.forget_deleted()
 
 
-def _print_issued(settings: Settings, made: Issued, *, as_json: bool) -> None:
+def print_issued(settings: Settings, made: Issued, *, as_json: bool) -> None:
+    """Print a new link this once, and its PIN if it has one."""
     url = f"{settings.public_url}/o/{made.link.token}"
     if as_json:
         shown = {"id": made.link.id, "url": url, "expires_at": made.expires_at.isoformat()}

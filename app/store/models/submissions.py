@@ -62,6 +62,11 @@ submission = Table(
     Column("problem", JSON),
     # What Fivetran's list last showed of a connection whose card is waited for; None when it was nothing new.
     Column("card_row", String(64)),
+    # When its last repair began, how it stood then (None when none is going on), and whether Fivetran has
+    # said since then that it does not work.
+    Column("repair_began_at", UtcDateTime),
+    Column("before_repair", JSON),
+    Column("seen_broken", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("onboarding_id"),
 )
 

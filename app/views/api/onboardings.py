@@ -15,6 +15,7 @@ from app.links.names import Standing
 from app.links.offer import OfferError
 from app.store import events, listing, onboardings
 from app.store.listing import Found, Start, Which
+from app.submission import repairing
 from app.views.api.access import actor, asker, for_token, me
 from app.views.api.bodies import MEDIA_TYPE, read_body, read_headers, read_query, unprocessable
 from app.views.api.presets import Presets
@@ -137,6 +138,24 @@ def reissue(onboarding_id: str) -> ResponseReturnValue:
     life, now = _life(read_body(NewLife)), datetime.now(UTC)
     with parts().database.write() as connection:
         found = _find(connection, onboarding_id)
+        issued = issuing.reissue(connection, parts().keys, found.onboarding, life, actor(), now)
+        found = _find(connection, onboarding_id)
+    parts().database.forget_deleted()
+    return _issued(found, issued, now)
+
+
+@blueprint.post("/<onboarding_id>/repair")
+@for_token(Access.WRITE_TOKEN)
+def repair(onboarding_id: str) -> ResponseReturnValue:
+    """Ask for new credentials for the connection that exists, by a new link."""
+    life, now = _life(read_body(NewLife)), datetime.now(UTC)
+    with parts().database.write() as connection:
+        found = _find(connection, onboarding_id)
+        sent = found.sent if repairing.can_begin(found.sent) else None
+        if sent is None or not repairing.begin(connection, sent, actor(), now):
+            raise ProblemError(
+                HTTPStatus.CONFLICT, "There is no connection whose credentials can be asked anew."
+            )
         issued = issuing.reissue(connection, parts().keys, found.onboarding, life, actor(), now)
         found = _find(connection, onboarding_id)
     parts().database.forget_deleted()

@@ -87,4 +87,16 @@ OPERATIONS = (
         sent=NewLife,
         description="The old link opens nothing any more. Answers stay; passwords and keys do not.",
     ),
+    Operation(
+        "post",
+        f"{ONE}/repair",
+        "repairConnection",
+        "Ask for new credentials for the connection that exists, by a new link in the place of the old one",
+        IssuedOnboarding,
+        WRITE,
+        sent=NewLife,
+        refusals=(409,),
+        description="409 when there is no connection to repair, or it is being repaired already. Until the "
+        "recipient has answered, nothing changes at Fivetran.",
+    ),
 )

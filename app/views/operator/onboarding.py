@@ -12,7 +12,7 @@ from app.store import events, onboardings, submissions
 from app.store.listing import Found
 from app.store.onboardings import Onboarding
 from app.store.submissions import NameReservedError, Submission
-from app.submission import intervening
+from app.submission import intervening, repairing
 from app.submission.intervening import BeingChangedError, NotTheSameError
 from app.submission.states import RUNNABLE, WAYS, State
 from app.views.operator import facts
@@ -99,7 +99,7 @@ def ask_to_cancel(onboarding_id: str) -> ResponseReturnValue:
     """Say what cancelling does here, before it is done."""
     with parts().database.read() as connection:
         onboarding, sent = _find(connection, onboarding_id)
-    if sent is None or not intervening.can_cancel(sent.state):
+    if sent is None or not intervening.can_cancel(sent):
         return _back(onboarding_id, "moved")
     ends_at_once = sent.nothing_is_there and (State(sent.state), State.CANCELLED) in WAYS
     return render_template(
@@ -119,7 +119,7 @@ def cancel(onboarding_id: str) -> ResponseReturnValue:
     try:
         with parts().database.write() as connection:
             _, sent = _find(connection, onboarding_id)
-            if sent and intervening.can_cancel(sent.state):
+            if sent and intervening.can_cancel(sent):
                 woken = intervening.cancel(connection, sent, actor(), parts().database.now(connection))
                 _, after = _find(connection, onboarding_id)
                 done = "cancelled" if after and after.state == State.CANCELLED else "cancelling"
@@ -157,7 +157,9 @@ def _page(onboarding_id: str, form: TakeOverForm) -> str:
         form=form,
         may_check=sent is not None and intervening.can_look_now(sent),
         may_take_over=sent is not None and intervening.can_take_over(sent.state),
-        may_cancel=sent is not None and intervening.can_cancel(sent.state),
+        may_repair=repairing.can_begin(sent),
+        may_end_repair=sent is not None and repairing.can_end(sent),
+        may_cancel=sent is not None and intervening.can_cancel(sent),
         refresh_seconds=REFRESH_SECONDS if sent and sent.state in RUNNABLE else None,
         back_url=url_for("operator_list.show"),
     )

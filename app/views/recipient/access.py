@@ -17,7 +17,8 @@ from app.store.answers import Draft
 from app.store.onboardings import Onboarding
 from app.store.sessions import RecipientSession
 from app.store.submissions import Submission
-from app.submission.states import CORRECTABLE
+from app.submission.states import CORRECTABLE, State
+from app.submission.submit import uses_card
 from app.views.cookies import RECIPIENT, read_sid
 from app.views.declared import Access, declared
 from app.views.parts import parts
@@ -52,6 +53,16 @@ class Visit:
     def is_sent(self) -> bool:
         """Whether the answers are on their way or through, so that they cannot be changed."""
         return self.submission is not None and self.submission.state not in CORRECTABLE
+
+    @property
+    def is_repair(self) -> bool:
+        """Whether new credentials are asked for a connection that exists, and nothing else."""
+        return self.submission is not None and self.submission.state == State.REPAIRING
+
+    @property
+    def is_repair_by_card(self) -> bool:
+        """Whether those are entered on Fivetran's own page."""
+        return self.is_repair and uses_card(self.draft.answers)
 
 
 def for_recipient(
@@ -99,6 +110,8 @@ def while_open(
             return redirect(url_for("handed_over.show", onboarding_id=visit.onboarding.id), 303)
         if visit.is_sent:
             return redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
+        if visit.is_repair_by_card:
+            return redirect(url_for("connect_card.leaving", onboarding_id=visit.onboarding.id), 303)
         return view(visit, *args, **kwargs)
 
     return guarded
@@ -115,8 +128,12 @@ def find_visit(onboarding_id: str) -> Visit | None:
         if session is None or onboarding is None:
             return None
         sent = submissions.of_onboarding(connection, onboarding_id)
-        ours = sent is None or sent.connection_id is None
-        draft = answers_store.load(connection, onboarding_id, secrets_are_ours=ours)
+        draft = answers_store.load(
+            connection,
+            onboarding_id,
+            secrets_are_ours=sent is None or sent.secrets_are_ours,
+            asked_at=sent.repair_began_at if sent else None,
+        )
         ended = handing_over.why_ended(connection, onboarding, CORRECTABLE)
     return Visit(onboarding, session, sent, draft, now, ended)
 

@@ -13,6 +13,7 @@ from app.links import handing_over
 from app.links.handing_over import NotWantedError
 from app.store import answers as answers_store
 from app.store import events, onboardings, sessions, submissions, vault
+from app.submission.repairing import CREDENTIALS
 from app.submission.states import CORRECTABLE
 from app.views.cookies import BROWSER, RECIPIENT, give_sid, read_sid
 from app.views.parts import parts
@@ -100,6 +101,8 @@ def where_next(visit: Visit, answers: Answers) -> str:
         return url_for("handed_over.show", onboarding_id=visit.onboarding.id)
     if visit.is_sent:
         return url_for("progress.show", onboarding_id=visit.onboarding.id)
+    if visit.is_repair_by_card:
+        return url_for("connect_card.leaving", onboarding_id=visit.onboarding.id)
     step = journey.first_unanswered(answers)
     if step is None:
         return url_for("check.show", onboarding_id=visit.onboarding.id)
@@ -108,6 +111,8 @@ def where_next(visit: Visit, answers: Answers) -> str:
 
 def may_change(visit: Visit, step: Step) -> bool:
     """Tell whether a step's answers can still be changed."""
+    if visit.is_repair and step.name not in CREDENTIALS:
+        return False
     return step.asked(visit.draft.answers) and (not visit.has_connection or step.name in STEPS_OF_REPAIR)
 
 
@@ -140,7 +145,7 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
         if sent and sent.state not in CORRECTABLE:
             raise SentMeanwhileError
         now_known = answers_store.load(
-            connection, onboarding_id, secrets_are_ours=not (sent and sent.connection_id)
+            connection, onboarding_id, secrets_are_ours=sent is None or sent.secrets_are_ours
         )
         answers = journey.answered(step, section, now_known.answers)
         if section != now_known.answers.section(step.name):
@@ -185,14 +190,22 @@ def _note_mistakes(visit: Visit, step: Step, form: StepForm) -> None:
 
 
 def _page(visit: Visit, step: Step, form: StepForm, *, was_open_too_long: bool = False) -> str:
-    before = journey.before(step, visit.draft.answers)
-    back = url_for("ask.show", onboarding_id=visit.onboarding.id, name=before.name) if before else None
     return render_template(
         f"steps/{step.name}.html",
         form=form,
-        back_url=url_for("check.show", onboarding_id=visit.onboarding.id) if visit.has_connection else back,
+        back_url=_back_url(visit, step),
         onboarding=visit.onboarding,
         forgotten=visit.draft.forgotten & frozenset(form.values()),
         was_open_too_long=was_open_too_long,
         **handed_over.around(visit, step),
     )
+
+
+def _back_url(visit: Visit, step: Step) -> str | None:
+    answers, onboarding_id = visit.draft.answers, visit.onboarding.id
+    if visit.has_connection:
+        # Before anything was entered in a repair, this is its first page.
+        is_first = visit.is_repair and journey.first_unanswered(answers) is not None
+        return None if is_first else url_for("check.show", onboarding_id=onboarding_id)
+    before = journey.before(step, answers)
+    return url_for("ask.show", onboarding_id=onboarding_id, name=before.name) if before else None

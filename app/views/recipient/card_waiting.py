@@ -92,7 +92,7 @@ def check(visit: Visit) -> ResponseReturnValue:
 def page(visit: Visit, sent: Submission) -> ResponseReturnValue:
     """Show how it stands; who was not at the card yet is led there."""
     with parts().database.read() as connection:
-        trip = card_returns.latest(connection, visit.onboarding.id)
+        trip = card_returns.latest(connection, visit.onboarding.id, sent.repair_began_at)
     if trip is None:
         return redirect(url_for("connect_card.leaving", onboarding_id=visit.onboarding.id), 303)
     how = standing(sent, trip, visit.now)

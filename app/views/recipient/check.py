@@ -36,7 +36,7 @@ def send(visit: Visit) -> ResponseReturnValue:
     """Send the answers once; a second press, tab or replay meets the first."""
     progress = redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
     not_asked.note(visit.onboarding.id, ("revision",), visit.now)
-    if visit.is_sent:
+    if visit.is_sent or visit.is_repair_by_card:
         return progress
     if journey.first_unanswered(visit.draft.answers):
         return redirect(where_next(visit, visit.draft.answers), 303)
@@ -49,7 +49,7 @@ def send(visit: Visit) -> ResponseReturnValue:
             if earlier and earlier.state not in CORRECTABLE:
                 # Another press was first, and the worker may even be done with the secrets.
                 return progress
-            ours = earlier is None or earlier.connection_id is None
+            ours = earlier is None or earlier.secrets_are_ours
             draft = answers_store.load(connection, visit.onboarding.id, secrets_are_ours=ours)
             if journey.first_unanswered(draft.answers) or draft.revision != visit.draft.revision:
                 return redirect(where_next(visit, draft.answers), 303)

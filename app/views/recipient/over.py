@@ -7,6 +7,7 @@ from flask import render_template
 
 from app.store.onboardings import Onboarding
 from app.store.submissions import Submission
+from app.submission.states import State
 
 
 def over(
@@ -33,10 +34,12 @@ def why_over(
 ) -> str | None:
     """Return why a link opens nothing any more, or None while it opens something.
 
-    Whoever has sent something may see what became of it after the link has expired.
+    Whoever has sent something may see what became of it after the link has expired; a repair link that
+    nobody has answered by then is over.
     """
     if was_replaced:
         return "replaced"
     if onboarding.revoked_at is not None:
         return "revoked"
-    return "expired" if sent is None and onboarding.is_expired(now) else None
+    is_needed = sent is None or sent.state == State.REPAIRING
+    return "expired" if is_needed and onboarding.is_expired(now) else None

@@ -34,7 +34,7 @@ UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 def show(visit: Visit) -> ResponseReturnValue:
     """Show where things are, and look again by itself."""
     sent = visit.submission
-    if sent is None:
+    if sent is None or visit.is_repair:
         return redirect(url_for("ask.next_page", onboarding_id=visit.onboarding.id), 303)
     if sent.state in FINISHED:
         return redirect(url_for("result.show", onboarding_id=visit.onboarding.id), 303)

@@ -27,7 +27,7 @@ WORDS: Mapping[str, str] = {
 }
 """For each state in which something goes on by itself."""
 
-TAKEN_OVER_AND_CANCELLED = "An operator has cancelled this. The connection stays at Fivetran as it is."
+STAYS_WHEN_CANCELLED = "An operator has cancelled this. The connection stays at Fivetran as it is."
 
 IN_DOUBT: Mapping[str, str] = {
     S.SUBMITTED: WORDS[S.UNCERTAIN],
@@ -65,7 +65,7 @@ def words(sent: Submission) -> str:
     """Return what is happening, as it is spoken when it changes."""
     in_the_way = IN_THE_WAY.get(sent.problem_kind)
     if sent.state == State.CANCELLING:
-        cancelling = TAKEN_OVER_AND_CANCELLED if sent.taken_over else WORDS[State.CANCELLING]
+        cancelling = STAYS_WHEN_CANCELLED if sent.stays_when_cancelled else WORDS[State.CANCELLING]
         return f"{cancelling} {in_the_way}" if in_the_way else cancelling
     if in_the_way:
         return in_the_way

@@ -15,6 +15,7 @@ from app.store.keys import Link, random_text, read_link
 from app.store.links import Opened
 from app.store.onboardings import Onboarding
 from app.store.submissions import Submission
+from app.submission import repairing
 from app.submission.states import State
 from app.views.cookies import BROWSER, RECIPIENT, give_sid, read_sid
 from app.views.declared import for_link_holder
@@ -131,6 +132,10 @@ def _page(opened: Opened, form: PinForm, status: int = HTTPStatus.OK) -> Respons
         return render_template("pages/done.html", onboarding=onboarding, sent=sent, form=form), status
     with parts().database.read() as connection:
         answers = answers_store.load(connection, onboarding.id).answers
+    if sent and repairing.can_end(sent):
+        return render_template(
+            "pages/start_repair.html", onboarding=onboarding, answers=answers, sent=sent, form=form
+        ), status
     return render_template(
         "pages/start.html",
         onboarding=onboarding,
