@@ -17,7 +17,7 @@ from app.store import events, onboardings, parts, submissions, vault
 from app.store.events import Actor
 from app.store.keys import AppKeys, handover_key
 from app.store.onboardings import Onboarding, Terms
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 
 STEPS = frozenset({"password", "certificate", "exports", "selection"})
 """What somebody else may know better than whoever got the link."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, update
 
 from app.store.models import submission
-from app.store.submissions import Submission, read
+from app.store.submission_rows import Submission, read
 
 
 def claim(

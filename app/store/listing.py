@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, tuple_
 
-from app.store import onboardings, submissions
+from app.store import onboardings, submission_rows
 from app.store.models import onboarding, submission
 from app.store.models.onboardings import ASKED_AGAIN, IS_WHOLE, PLACE
 from app.store.onboardings import Onboarding
 from app.store.places import Place
 from app.store.searching import ANYTHING, Words
 from app.store.stages import Stage
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 
 MOST_LOOKED_AT = 10_000
 """For one page, however few of them fit: that takes a tenth of a second or two."""
@@ -192,7 +192,7 @@ def _found(connection: Connection, ids: Sequence[str]) -> list[Found]:
         for row in connection.execute(select(onboarding).where(onboarding.c.id.in_(ids)))
     }
     sent = {
-        row.onboarding_id: submissions.read(row)
+        row.onboarding_id: submission_rows.read(row)
         for row in connection.execute(select(submission).where(submission.c.onboarding_id.in_(ids)))
     }
     return [Found(whole[each], sent.get(each)) for each in ids]

@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 
 from app.store import answers, events, onboardings, vault
 from app.store.events import Actor
-from app.store.submissions import Submission, force
+from app.store.submission_rows import Submission
+from app.store.submissions import force
 from app.store.ways import Way
 
 WORKING = "connected"

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from app.store.models import submission, unaccounted
-from app.store.submissions import Submission, read
+from app.store.submission_rows import Submission, read
 
 
 @dataclass(frozen=True)

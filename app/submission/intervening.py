@@ -8,7 +8,7 @@ from app.domain.choices import SERVICE
 from app.fivetran.shapes import ConnectionState
 from app.store import answers, events, leases, submissions, vault
 from app.store.events import Actor
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.submission.states import RUNNABLE, WAYS, State, way
 
 

@@ -8,7 +8,7 @@ from app.domain.answers import Answers
 from app.domain.secret import Secret
 from app.fivetran.client import FivetranClient
 from app.fivetran.shapes import ConnectionState, text
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 
 
 @dataclass(frozen=True)

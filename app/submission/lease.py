@@ -9,7 +9,7 @@ import structlog
 
 from app.store import leases
 from app.store.engine import OUT, Database
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 
 BEATS = 3
 """The lease is renewed so often that two beats may fail."""

@@ -12,7 +12,7 @@ from app import journey
 from app.fivetran.shapes import ConnectionState
 from app.store import answers, repairs
 from app.store.events import Actor
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.submission.job import Job
 from app.submission.states import WAYS, State, way
 

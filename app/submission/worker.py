@@ -13,7 +13,7 @@ from app.fivetran.client import FivetranClient
 from app.store import answers as answers_store
 from app.store import card_returns, leases, submissions, vault
 from app.store.engine import OUT, Database
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.store.worker_keys import PrivateKeys
 from app.submission import cancelling, card, configuring, creating, looking, testing
 from app.submission.job import Job

@@ -15,7 +15,7 @@ from app import journey
 from app.store import answers as answers_store
 from app.store.events import Actor
 from app.store.models import submission
-from app.store.submissions import Submission, read
+from app.store.submission_rows import Submission, read
 from app.submission import intervening
 from app.submission.queue import Queue
 from app.submission.states import CORRECTABLE, State

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.store.models import event, submission
-from app.store.submissions import Submission, read
+from app.store.submission_rows import Submission, read
 from app.submission.states import RUNNABLE, WAYS, State
 from tests.faults.fleet import Fleet
 from tests.faults.watched_sandbox import REPEATED

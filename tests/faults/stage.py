@@ -21,7 +21,7 @@ from app.store.engine import Database
 from app.store.events import Actor
 from app.store.keys import AppKeys
 from app.store.onboardings import Terms
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.store.worker_keys import PrivateKeys
 from app.submission.states import RUNNABLE, WAYS, State
 from app.submission.submit import submit

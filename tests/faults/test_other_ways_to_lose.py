@@ -13,8 +13,9 @@ from app.fivetran.errors import FivetranRefusedError, FivetranUnclearError
 from app.fivetran.http import REFUSALS, _data
 from app.fivetran.shapes import ConnectionState
 from app.store import answers as answers_store
-from app.store import submissions, vault
+from app.store import vault
 from app.store.events import Actor
+from app.store.submission_rows import Submission
 from app.submission import intervening
 from app.submission.intervening import BeingChangedError
 from app.submission.states import State
@@ -31,7 +32,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield found
 
 
-def driven(stage: Stage, sent: Sent, behaviour: Behaviour = Behaviour.OK) -> submissions.Submission:
+def driven(stage: Stage, sent: Sent, behaviour: Behaviour = Behaviour.OK) -> Submission:
     stage.be(Points(), behaviour)
     return stage.drive(sent)
 

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from app.store import submissions
 from app.store.models import submission
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from tests.in_process import Site, right_answers
 from tests.plain_browser import PlainBrowser
 

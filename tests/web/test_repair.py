@@ -12,7 +12,7 @@ from sqlalchemy import update
 from app.store import events, onboardings, submissions, vault
 from app.store.engine import Database
 from app.store.models import submission
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.submission.states import State
 from tests.canaries import leaks
 from tests.in_process import Site
@@ -215,12 +215,13 @@ def test_a_card_that_passes_repairs_what_still_worked(by_card: Story) -> None:
     at_card = person.url
     # Fivetran still calls it connected, which says nothing before the person is back.
     looks = len(by_card.product.requests())
-    until = time.monotonic() + 10
-    while not any(r["method"] == "GET" for r in by_card.product.requests()[looks:]):
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    until = time.monotonic() + 20
     elsewhere = person.open(f"{onboarding}/progress")
-    assert elsewhere.heading == "Waiting for Fivetran’s page"
+    one = f"/v1/connections/{before}"
+    while not any((r["method"], r["path"]) == ("GET", one) for r in by_card.product.requests()[looks:]):
+        assert time.monotonic() < until
+        assert elsewhere.submit("Check now").heading == "Waiting for Fivetran’s page"
+        time.sleep(0.5)
     assert by_card.row().state == State.CARD_WAITING
     person.open(at_card).submit("Save & Test, and pass").wait_for("result")
     assert person.heading == CONNECTED

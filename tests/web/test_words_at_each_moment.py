@@ -12,7 +12,7 @@ import requests
 from app.store import submissions
 from app.store.engine import Database
 from app.store.keys import AppKeys
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.submission.states import State
 from app.views.recipient.progress_words import words
 from tests.faults.at_check import Button, at_check_page

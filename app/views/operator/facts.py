@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.store.events import Event
 from app.store.onboardings import Onboarding
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.views.operator.words import happened, way, who
 
 NOTHING = "–"

@@ -11,7 +11,8 @@ from app.links import pin
 from app.store import events, onboardings, submissions
 from app.store.listing import Found
 from app.store.onboardings import Onboarding
-from app.store.submissions import NameReservedError, Submission
+from app.store.submission_rows import Submission
+from app.store.submissions import NameReservedError
 from app.submission import intervening, repairing
 from app.submission.intervening import BeingChangedError, NotTheSameError
 from app.submission.states import RUNNABLE, WAYS, State

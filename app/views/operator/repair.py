@@ -12,7 +12,7 @@ from app.domain.roles import Role
 from app.links import issuing
 from app.store import answers, onboardings, submissions
 from app.store.onboardings import DEFAULT_LIFE, Onboarding
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.submission import repairing
 from app.views.operator.access import actor, for_operator
 from app.views.operator.offer_form import LIVES, lives_from

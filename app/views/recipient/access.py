@@ -16,7 +16,7 @@ from app.store import onboardings, sessions, submissions
 from app.store.answers import Draft
 from app.store.onboardings import Onboarding
 from app.store.sessions import RecipientSession
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.submission.states import CORRECTABLE, State
 from app.submission.submit import uses_card
 from app.views.cookies import RECIPIENT, read_sid

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.store import card_returns, events, leases
 from app.store.card_returns import Trip
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.submission.states import State
 from app.submission.testing import FAILURES
 from app.views.parts import parts

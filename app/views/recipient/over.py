@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import render_template
 
 from app.store.onboardings import Onboarding
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.submission.states import State
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.store import vault
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.submission.states import State
 from app.views.parts import parts
 from app.views.recipient import card_waiting, progress_words

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.submission.states import State
 
 S = State

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app import journey
 from app.store import events, vault
 from app.store.onboardings import Onboarding
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.submission.states import State
 from app.views import answer_rows
 from app.views.answer_rows import AnswerRow

@@ -8,7 +8,7 @@ from app.domain.answers import Answers
 from app.links import hand_on
 from app.links.hand_on import Onward
 from app.store import events, onboardings
-from app.store.submissions import Submission
+from app.store.submission_rows import Submission
 from app.submission.states import State
 from app.submission.submit import uses_card
 from app.views.parts import parts
