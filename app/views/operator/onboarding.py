@@ -175,7 +175,10 @@ def _find(connection: Connection, onboarding_id: str) -> tuple[Onboarding, Submi
 
 
 def _next_check(sent: Submission | None, now: datetime) -> str | None:
-    if sent is None or sent.state not in RUNNABLE or sent.next_try_at is None or sent.next_try_at <= now:
+    if sent is None or sent.state not in set(RUNNABLE) - {State.CARD_WAITING}:
+        # Who waits for a card is looked at for a reason, and not at a time.
+        return None
+    if sent.next_try_at is None or sent.next_try_at <= now:
         return None
     return facts.when(sent.next_try_at)
 
