@@ -25,6 +25,9 @@ def can_look_now(sent: Submission) -> bool:
     if sent.problem_kind == "not_deleted":
         # It was cancelled; looking would bring it back to life. Cancelling once more is the way.
         return False
+    if sent.state == State.REPAIRING:
+        # There is nothing to look at before the recipient has answered; the repair can be ended.
+        return False
     return sent.state in RUNNABLE or (State(sent.state), State.SUBMITTED) in WAYS
 
 

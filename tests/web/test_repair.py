@@ -126,6 +126,7 @@ def test_a_password_is_entered_anew_and_a_wrong_one_corrected_on_the_same_connec
     old_link_at = basic.recipient.url
     link = basic.repair()
     assert basic.page().page.select("main .tag")[0].get_text() == "Being repaired"
+    assert not any(words in basic.operator.text for words in ("Check now", "Cancel …", "Make a repair link"))
     assert basic.recipient.open(old_link_at).heading == "This link was replaced by a newer one"
 
     person = PlainBrowser().open(link)

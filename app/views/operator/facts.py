@@ -77,6 +77,7 @@ def raw(sent: Submission) -> list[Fact]:
         _fact("Lease until", sent.lease_until),
         _fact("Revision sent", sent.revision),
         _fact("Revision at Fivetran", sent.config_revision),
+        _fact("Last repair began", sent.repair_began_at),
         _fact("Taken over", "yes" if sent.taken_over else "no"),
         _fact("Marker", sent.marker),
         _fact("Submission", sent.id),
