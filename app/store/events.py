@@ -59,6 +59,14 @@ def record(
     deliveries.tell(connection, onboarding_id, happened, detail, now)
 
 
+def happened_since(connection: Connection, onboarding_id: str, happened: str, since: datetime) -> bool:
+    """Tell whether there is such a line already that is not older."""
+    found = select(event.c.id).where(
+        event.c.onboarding_id == onboarding_id, event.c.happened == happened, event.c.at > since
+    )
+    return connection.execute(found.limit(1)).first() is not None
+
+
 def timeline(connection: Connection, onboarding_id: str) -> list[Event]:
     """Return all lines, oldest first."""
     rows = connection.execute(

@@ -5,7 +5,7 @@ from enum import Enum
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from app.store.models import event, fivetran_message
+from app.store.models import fivetran_message
 
 KEPT = timedelta(days=7)
 """Fivetran repeats a message for a day at most."""
@@ -33,14 +33,6 @@ def take(connection: Connection, digest: bytes, now: datetime) -> Arrival:
         update(fivetran_message).where(fivetran_message.c.digest == digest).values(came_again=True)
     )
     return Arrival.SECOND
-
-
-def was_told(connection: Connection, onboarding_id: str, happened: str, since: datetime) -> bool:
-    """Tell whether a timeline has such a line already that is not older."""
-    found = select(event.c.id).where(
-        event.c.onboarding_id == onboarding_id, event.c.happened == happened, event.c.at > since
-    )
-    return connection.execute(found.limit(1)).first() is not None
 
 
 def forget_old(connection: Connection, now: datetime) -> None:

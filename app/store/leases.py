@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, update
 
@@ -51,28 +52,38 @@ def release(connection: Connection, held: Submission, next_try_at: datetime | No
     ).scalar()
 
 
+class Due(NamedTuple):
+    """A submission that is to be looked at, and in how many seconds."""
+
+    submission_id: str
+    seconds: float
+
+
 def make_due(
     connection: Connection,
     onboarding_id: str,
     states: Sequence[str],
     now: datetime,
     unseen_for: timedelta = timedelta(0),
-) -> str | None:
-    """Let a waiting submission be looked at now. Returns its id, or None when it does not wait.
+) -> Due | None:
+    """Let a waiting submission be looked at soon, or None when it does not wait.
 
-    One that was looked at more recently than `unseen_for` ago is left alone.
+    That is now, or `unseen_for` after it was looked at last; never later than was planned. `now` is the
+    database's time. Must stand in a write transaction.
     """
     row = connection.execute(
-        update(submission)
-        .where(
-            submission.c.onboarding_id == onboarding_id,
-            submission.c.state.in_(states),
-            submission.c.changed_at <= now - unseen_for,
+        select(submission.c.id, submission.c.next_try_at, submission.c.changed_at).where(
+            submission.c.onboarding_id == onboarding_id, submission.c.state.in_(states)
         )
-        .values(next_try_at=now)
-        .returning(submission.c.id)
     ).first()
-    return row.id if row else None
+    if row is None:
+        return None
+    at = max(now, row.changed_at + unseen_for) if unseen_for else now
+    if row.next_try_at is not None and row.next_try_at <= at:
+        at = row.next_try_at
+    else:
+        connection.execute(update(submission).where(submission.c.id == row.id).values(next_try_at=at))
+    return Due(row.id, max(0.0, (at - now).total_seconds()))
 
 
 def note_card(

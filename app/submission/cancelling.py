@@ -1,4 +1,4 @@
-"""An operator has cancelled: leave nothing of ours at Fivetran, and nothing that is not ours is touched."""
+"""It was cancelled: leave nothing of ours at Fivetran, and nothing that is not ours is touched."""
 
 from app.fivetran.errors import (
     FivetranError,

@@ -49,7 +49,8 @@ def look_now(connection: Connection, sent: Submission, actor: Actor, now: dateti
     """
     if sent.state in RUNNABLE:
         events.record(connection, sent.onboarding_id, actor, "had it checked", now)
-        return leases.make_due(connection, sent.onboarding_id, RUNNABLE, now)
+        due = leases.make_due(connection, sent.onboarding_id, RUNNABLE, now)
+        return due.submission_id if due else None
     _refuse_changed(connection, sent)
     again = way(sent.state, State.SUBMITTED)
     moved = submissions.submit_again(connection, sent, None, again, actor, now)

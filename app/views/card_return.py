@@ -1,6 +1,6 @@
 """Back: receiving somebody from the Connect Card. It proves nothing; at most the worker is told to look."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
@@ -16,8 +16,10 @@ from app.submission.states import State
 from app.views import cookies
 from app.views.cookies import read_sid
 from app.views.declared import for_link_holder
+from app.views.navigation import is_navigation
 from app.views.parts import parts
 from app.views.recipient.access import find_visit
+from app.views.recipient.card_waiting import UNSEEN_FOR
 
 blueprint = Blueprint("card_return", __name__, url_prefix="/connect-card/return")
 log = structlog.get_logger()
@@ -34,6 +36,7 @@ class Came(StrEnum):
     BY_NO_WAY = "came back by a way that nobody was given"
 
 
+NOTED_AGAIN_AFTER = timedelta(hours=1)
 THEIR_OWN = (Came.BACK, Came.TWICE, Came.TOO_LATE)
 """Done by the recipient; who does the others nobody knows."""
 
@@ -41,22 +44,27 @@ THEIR_OWN = (Came.BACK, Came.TWICE, Came.TOO_LATE)
 @blueprint.get("/<state>")
 @for_link_holder
 def come_back(state: str) -> ResponseReturnValue:
-    """Receive somebody. Only the first return in their own browser, and in time, has the worker look."""
-    now = datetime.now(UTC)
+    """Receive somebody. Only a return in their own browser, and in time, has the worker look."""
     with parts().database.read() as connection:
         trip = card_returns.find(connection, state)
     if trip is None:
-        return _lost(now)
+        return _lost()
     visit, due = find_visit(trip.onboarding_id), None
+    if not is_navigation():
+        # Whoever only tries whether the address exists has not come back.
+        return "", HTTPStatus.NO_CONTENT
     with parts().database.write() as connection:
+        now = parts().database.now(connection)
         came = _how(connection, trip, now, is_known=visit is not None)
         if came is Came.BACK and not card_returns.receive(connection, state, now):
             came = Came.TWICE
-        if came is Came.BACK:
-            due = leases.make_due(connection, trip.onboarding_id, (State.CARD_WAITING,), now)
+        if came in (Came.BACK, Came.TWICE):
+            # Whoever closed the card early can go Back to it and finish, and comes by the same way again.
+            pause = timedelta(0) if came is Came.BACK else UNSEEN_FOR
+            due = leases.make_due(connection, trip.onboarding_id, (State.CARD_WAITING,), now, pause)
         _record(connection, trip.onboarding_id, came, now)
     if due:
-        parts().queue.wake(due)
+        parts().queue.wake(*due)
     if visit is None:
         return render_template("pages/come_back.html")
     return redirect(url_for("progress.show", onboarding_id=trip.onboarding_id), 303)
@@ -66,7 +74,7 @@ def come_back(state: str) -> ResponseReturnValue:
 @for_link_holder
 def come_back_without() -> ResponseReturnValue:
     """Receive somebody whose way back was cut off."""
-    return _lost(datetime.now(UTC))
+    return _lost()
 
 
 def _how(connection: Connection, trip: Trip, now: datetime, *, is_known: bool) -> Came:
@@ -81,17 +89,23 @@ def _how(connection: Connection, trip: Trip, now: datetime, *, is_known: bool) -
 
 
 def _record(connection: Connection, onboarding_id: str, came: Came, now: datetime) -> None:
+    """Note it; what strangers could repeat without end is noted once an hour."""
+    since = now - NOTED_AGAIN_AFTER
+    if came is not Came.BACK and events.happened_since(connection, onboarding_id, came.value, since):
+        return
     events.record(connection, onboarding_id, RECIPIENT if came in THEIR_OWN else VISITOR, came.value, now)
 
 
-def _lost(now: datetime) -> ResponseReturnValue:
+def _lost() -> ResponseReturnValue:
     """Say how to get back in. Nothing is believed but this browser's own session."""
     log.warning("returned by no known way")
     sid, claimed = read_sid(cookies.RECIPIENT), request.args.get("id", "")
-    with parts().database.write() as connection:
-        mine = sessions.with_connection(connection, sid, claimed, now) if sid and claimed else None
-        if mine:
-            _record(connection, mine, Came.BY_NO_WAY, now)
+    mine = None
+    if sid and claimed:
+        with parts().database.write() as connection:
+            mine = sessions.with_connection(connection, sid, claimed, datetime.now(UTC))
+            if mine:
+                _record(connection, mine, Came.BY_NO_WAY, parts().database.now(connection))
     if mine:
         return redirect(url_for("progress.show", onboarding_id=mine), 303)
     return render_template("pages/come_back.html"), HTTPStatus.NOT_FOUND

@@ -11,6 +11,7 @@ from app.fivetran import messages
 from app.fivetran.messages import Message
 from app.store import events, fivetran_messages, leases, submissions
 from app.store.fivetran_messages import Arrival
+from app.store.leases import Due
 from app.submission.states import State
 from app.views.declared import for_everybody
 from app.views.parts import parts
@@ -49,11 +50,11 @@ def receive() -> ResponseReturnValue:
         due = _counts(connection, message, arrival, now) if message else None
     log.info("fivetran message", kind=_kind(message), arrival=arrival.name.lower(), woken=due is not None)
     if due:
-        parts().queue.wake(due)
+        parts().queue.wake(*due)
     return "", 200
 
 
-def _counts(connection: Connection, message: Message, arrival: Arrival, now: datetime) -> str | None:
+def _counts(connection: Connection, message: Message, arrival: Arrival, now: datetime) -> Due | None:
     """Make due whose card is waited for, or note that the message came before."""
     sent = submissions.of_connection(connection, message.connection_id)
     if sent is None:
@@ -70,12 +71,12 @@ def _note_forged(message: Message) -> None:
     with parts().database.read() as connection:
         sent = submissions.of_connection(connection, message.connection_id)
         since = parts().database.now(connection) - FORGED_AGAIN_AFTER
-        if sent is None or fivetran_messages.was_told(connection, sent.onboarding_id, FORGED, since):
+        if sent is None or events.happened_since(connection, sent.onboarding_id, FORGED, since):
             return
     with parts().database.write() as connection:
         now = parts().database.now(connection)
         # Another request may have been here meanwhile.
-        if not fivetran_messages.was_told(connection, sent.onboarding_id, FORGED, now - FORGED_AGAIN_AFTER):
+        if not events.happened_since(connection, sent.onboarding_id, FORGED, now - FORGED_AGAIN_AFTER):
             who = events.VISITOR
             events.record(connection, sent.onboarding_id, who, "a forged message named the connection", now)
 

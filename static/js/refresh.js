@@ -11,6 +11,7 @@ const look = () => {
   const request = new XMLHttpRequest();
   request.open("GET", location.href);
   request.responseType = "document";
+  request.setRequestHeader("X-Requested-With", "refresh");
   request.timeout = 30_000;
   request.onloadend = () => {
     const page = request.response;

@@ -215,7 +215,7 @@ def test_who_makes_it_due_while_it_is_looked_at_is_heard(stage: Stage) -> None:
     sent = send_to_card(stage)
     card, row = open_card(stage, sent), stage.row(sent)
     line = ShownInLists(stage)
-    came_back: list[str | None] = []
+    came_back: list[leases.Due | None] = []
     answered = line.send
 
     def send(request: object, *args: object, **more: object) -> object:
@@ -231,7 +231,7 @@ def test_who_makes_it_due_while_it_is_looked_at_is_heard(stage: Stage) -> None:
     with stage.beside.write() as connection:
         leases.make_due(connection, sent.onboarding_id, (State.CARD_WAITING,), stage.time.now())
     assert stage.worker.advance(row.id) == 0, "it is to be woken at once"
-    assert came_back == [row.id]
+    assert came_back == [(row.id, 0)]
     assert stage.row(sent).state == State.CARD_WAITING
     stage.worker.advance(row.id)
     assert stage.row(sent).state == State.CONNECTED

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
 from tests.running_product import RunningProduct
 from tests.stories import begin, operators_address, send
@@ -105,3 +106,22 @@ def test_a_preset_is_shown_and_cannot_be_changed(
     send(person)
     (body,) = product.creates(schema)
     assert (body["config"]["schema"], body["config"]["region"]) == (schema, "AUS")
+
+
+def test_what_an_operator_answers_alone_goes_on_after_its_session_has_ended(site: Site) -> None:
+    operator = site.operator()
+    operator.submit("Set up a connection yourself")
+    operator.submit(auth_mode="Basic").submit(region="EU")
+    first = operator.url
+    onboarding_id = first.split("/")[4]
+    operator.submit(username="anyone@example.com", password="right-password")
+    operator.session.cookies.pop("s")
+    assert operator.open(first).answer.status_code == 404
+    operator.open(f"{site.url}/operator/onboardings/{onboarding_id}").submit("Go on")
+    assert operator.path == "password"
+    assert operator.fields(operator.page.select("main form")[0])["username"] == "anyone@example.com"
+    assert not [row for row in site.tables()["secret_value"] if row[0] == onboarding_id]
+    # A link that was made for somebody is not opened by it.
+    theirs = site.link().rpartition("/")[2][:10]
+    answer = operator.post("", to=f"{site.url}/operator/onboardings/{theirs}/resume")
+    assert answer.headers["Location"].endswith("?done=moved")

@@ -37,7 +37,7 @@ STORED: list[tuple[dict[str, Any], str, str]] = [
     ({"state": S.TESTING, "problem": "unpause"}, "Setting up your connection", "is testing them"),
     ({"state": S.STARTING}, "Setting up your connection", "now being started"),
     ({"state": S.CARD_WAITING}, "You are going to Fivetran’s page", "The next page belongs to Fivetran"),
-    ({"state": S.CANCELLING}, "Your onboarding is being cancelled", "An operator has cancelled this"),
+    ({"state": S.CANCELLING}, "Your onboarding is being cancelled", "This was cancelled"),
     ({"state": S.CANCELLING, "taken_over": True}, "Your onboarding is", "stays at Fivetran as it is"),
     ({"state": S.CANCELLING, "problem": "unreachable"}, "Your onboarding is", "We keep trying"),
     ({"state": S.AWAITING_APPROVAL}, "Your part is done", "Nothing is copied yet"),

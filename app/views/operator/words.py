@@ -89,8 +89,11 @@ HAPPENED: Mapping[str, str] = {
     "came back from the Connect Card": "Came back from the Connect Card",
     "came back once more": "Came back from the Connect Card once more, by the same way",
     "came back too late": "Came back from the Connect Card more than a day after it was opened",
-    "came back in another browser": "Somebody came back from the Connect Card in another browser",
+    "came back in another browser": (
+        "Came back from the Connect Card in another browser, or when their session had ended"
+    ),
     "came back by a way that nobody was given": "Came back to an address that nobody was given",
+    "got no Connect Card": "Fivetran gave no Connect Card",
     "checked the Connect Card": "Had Fivetran asked whether the Connect Card is finished",
     "sent on": "Was sent on to the site that the link names",
     "came back with another connection's id": "Came back with another connection’s id",

@@ -22,7 +22,10 @@ blueprint = Blueprint("card_waiting", __name__)
 
 REFRESH_SECONDS = 5
 UNSEEN_FOR = timedelta(seconds=5)
-"""Pressing more often than so asks Fivetran no more often."""
+"""Pressing more often than so asks Fivetran no more often; the last press counts when the time is over."""
+
+CHECKED = "checked the Connect Card"
+NOTED_AGAIN_AFTER = timedelta(minutes=10)
 
 SETTLING_SECONDS = 60
 """So long after somebody came back, Fivetran may still be about to say that all is well."""
@@ -50,8 +53,8 @@ class Words:
 WORDS: Mapping[Standing, Words] = {
     Standing.AWAY: Words(
         "Waiting for Fivetran’s page",
-        "Fivetran’s page is open in your browser. Press “Save & Test” there; we see by ourselves when it is "
-        "done.",
+        "Press “Save & Test” on Fivetran’s page, which was opened in a browser of yours. We see by ourselves "
+        "when it is done.",
     ),
     Standing.CHECKING: Words(
         "Asking Fivetran how it went",
@@ -77,15 +80,16 @@ WORDS: Mapping[Standing, Words] = {
 @blueprint.post("/onboarding/<onboarding_id>/check-card")
 @for_recipient
 def check(visit: Visit) -> ResponseReturnValue:
-    """Have Fivetran asked at once, unless it was just now."""
+    """Have Fivetran asked, at once or a few seconds after the last time."""
     with parts().database.write() as connection:
-        due = leases.make_due(connection, visit.onboarding.id, (State.CARD_WAITING,), visit.now, UNSEEN_FOR)
-        if due:
-            events.record(
-                connection, visit.onboarding.id, events.RECIPIENT, "checked the Connect Card", visit.now
-            )
+        now = parts().database.now(connection)
+        due = leases.make_due(connection, visit.onboarding.id, (State.CARD_WAITING,), now, UNSEEN_FOR)
+        is_known = events.happened_since(connection, visit.onboarding.id, CHECKED, now - NOTED_AGAIN_AFTER)
+        if due and not is_known:
+            who = events.RECIPIENT
+            events.record(connection, visit.onboarding.id, who, "checked the Connect Card", now)
     if due:
-        parts().queue.wake(due)
+        parts().queue.wake(*due)
     return redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), HTTPStatus.SEE_OTHER)
 
 
@@ -93,9 +97,10 @@ def page(visit: Visit, sent: Submission) -> ResponseReturnValue:
     """Show how it stands; who was not at the card yet is led there."""
     with parts().database.read() as connection:
         trip = card_returns.latest(connection, visit.onboarding.id, sent.repair_began_at)
+        now = parts().database.now(connection)
     if trip is None:
         return redirect(url_for("connect_card.leaving", onboarding_id=visit.onboarding.id), 303)
-    how = standing(sent, trip, visit.now)
+    how = standing(sent, trip, now)
     words = WORDS.get(how) or Words("Fivetran cannot be asked at the moment", progress_words.words(sent))
     return render_template(
         "pages/card_waiting.html",

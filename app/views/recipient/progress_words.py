@@ -23,11 +23,11 @@ WORDS: Mapping[str, str] = {
     S.TESTING: "Fivetran has your details and is testing them. That can take several minutes.",
     S.STARTING: "Fivetran has your details. The connection is now being started.",
     S.CARD_WAITING: "Fivetran has not reported yet that the connection works.",
-    S.CANCELLING: "An operator has cancelled this. We make sure that nothing of ours stays at Fivetran.",
+    S.CANCELLING: "This was cancelled. We make sure that nothing of ours stays at Fivetran.",
 }
 """For each state in which something goes on by itself."""
 
-STAYS_WHEN_CANCELLED = "An operator has cancelled this. The connection stays at Fivetran as it is."
+STAYS_WHEN_CANCELLED = "This was cancelled. The connection stays at Fivetran as it is."
 
 IN_DOUBT: Mapping[str, str] = {
     S.SUBMITTED: WORDS[S.UNCERTAIN],

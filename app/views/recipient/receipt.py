@@ -31,13 +31,12 @@ STANDS: Mapping[str, str] = {
     State.NAME_TAKEN: "Nothing was created, because another connection has the name of the schema.",
     State.REFUSED: "Nothing was created. The answers have to be corrected, or sent once more.",
     State.PARKED: "It cannot go on by itself. Whoever looks after this service has to decide about it.",
-    State.CANCELLED: "An operator has cancelled it. Nothing that we made is left at Fivetran.",
+    State.REPAIRING: "The connection exists. New credentials are asked for, and none were sent yet.",
+    State.CANCELLED: "It was cancelled. Nothing that we made is left at Fivetran.",
 }
 """How it stands where nothing goes on by itself and nothing is connected."""
 
-TAKEN_OVER = (
-    "An operator has cancelled it. The connection at Fivetran was not ours, so it was left as it was."
-)
+TAKEN_OVER = "It was cancelled. The connection at Fivetran was not ours, so it was left as it was."
 
 
 @blueprint.get("/onboarding/<onboarding_id>/receipt")

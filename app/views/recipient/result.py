@@ -1,6 +1,6 @@
 """How it ended: connected, or what has to be done now; and going on to the site that the link names."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import journey
@@ -11,6 +11,7 @@ from app.store import events, onboardings
 from app.store.submission_rows import Submission
 from app.submission.states import State
 from app.submission.submit import uses_card
+from app.views.navigation import is_navigation
 from app.views.parts import parts
 from app.views.recipient.access import Visit, for_recipient
 from app.views.recipient.ask import may_change
@@ -65,7 +66,7 @@ def _goes_on_at_once(visit: Visit, answers: Answers, sent: Submission) -> bool:
     """
     if sent.state != State.CONNECTED or not uses_card(answers) or visit.onboarding.redirect_by_button:
         return False
-    if request.method != "GET" or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+    if not is_navigation():
         return False
     with parts().database.write() as connection:
         found = onboardings.find(connection, visit.onboarding.id)
