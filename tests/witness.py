@@ -12,6 +12,8 @@ from tests.running_product import RunningProduct
 from tests.stories import answer_basic, answer_certificate, begin, certificate_and_key, send
 
 CERTIFICATE, KEY = certificate_and_key()
+CARD = re.compile(r"/connect-card/setup\?.*\bauth=([^&]+)")
+WAY_BACK = re.compile(r"/connect-card/return/(\w{43})")
 
 
 class Witness(PlainBrowser):
@@ -25,6 +27,8 @@ class Witness(PlainBrowser):
         self.cookies: dict[str, bytes] = {}
         self.links: set[str] = set()
         self.tokens: set[str] = set()
+        self.cards: set[str] = set()
+        self.ways_back: set[str] = set()
         self.session.hooks["response"].append(self._write_down)
 
     def _write_down(self, answer: requests.Response, *_more: Any, **_others: Any) -> None:
@@ -32,6 +36,11 @@ class Witness(PlainBrowser):
             return
         place = f"{self.name}, answer {len(self.sent)}, {answer.status_code}"
         headers = {**answer.headers}
+        if cards := CARD.findall(headers.get("Location", "")):
+            # The one place where a card's address has to be: where the browser is sent on to it.
+            self.cards |= set(cards)
+            headers.pop("Location")
+        self.ways_back |= set(WAY_BACK.findall(answer.url))
         self.cookies[place] = headers.pop("Set-Cookie", "").encode()
         self.sent[place] = str(headers).encode() + answer.content
         self.links |= set(re.findall(r"/o/(\w+)$", answer.url))
@@ -73,6 +82,16 @@ def gets_no_answer(product: RunningProduct, person: Witness) -> None:
     person.follow("See the receipt")
 
 
+def goes_to_the_card(product: RunningProduct, person: Witness) -> None:
+    begin(product, person, schema=f"anaplan_{token_hex(4)}")
+    person.submit(auth_mode="ConnectCard").submit("Create the connection").wait_for("leaving")
+    person.follow("Continue to Fivetran").submit("Close")
+    person.follow("Open Fivetran’s page again").follow("Continue to Fivetran")
+    person.submit("Save & Test, and pass").wait_for("result")
+    assert person.heading == "Your Anaplan account is connected"
+    person.follow("See the receipt")
+
+
 def makes_mistakes_and_gives_up(product: RunningProduct, person: Witness) -> None:
     begin(product, person, schema=f"anaplan_{token_hex(4)}")
     person.submit(auth_mode="Basic").submit(region="DEFAULT")
@@ -93,5 +112,5 @@ def makes_mistakes_and_gives_up(product: RunningProduct, person: Witness) -> Non
 
 
 STORIES: list[Callable[[RunningProduct, Witness], None]] = [
-    succeeds, is_corrected, is_refused, gets_no_answer, makes_mistakes_and_gives_up,
+    succeeds, is_corrected, is_refused, gets_no_answer, goes_to_the_card, makes_mistakes_and_gives_up,
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import journey
@@ -85,7 +85,8 @@ def go(visit: Visit, nonce: str) -> ResponseReturnValue:
     with parts().database.write() as connection:
         now = parts().database.now(connection)
         events.record(connection, onboarding_id, events.RECIPIENT, "sent to the Connect Card", now)
-    return redirect(uri, 303)
+    # Not `redirect`, whose page would repeat the address.
+    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": uri})
 
 
 def _leads_to_card(visit: Visit) -> bool:

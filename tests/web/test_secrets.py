@@ -87,6 +87,17 @@ def test_no_file_holds_a_secret(
     assert [name for name in SETTINGS if leaks(keys, {name: written[name]})] != []
 
 
+def test_no_file_and_no_answer_holds_a_connect_card(talkative: RunningProduct, people: list[Witness]) -> None:
+    cards = {f"card {n} of {p.name}": token for p in people for n, token in enumerate(p.cards)}
+    ways = {f"way back {n} of {p.name}": state for p in people for n, state in enumerate(p.ways_back)}
+    assert (len(cards), len(ways)) == (2, 2)
+    answers = {place: content for person in people for place, content in person.sent.items()}
+    assert leaks(cards, talkative.written() | answers) == set()
+    # The sandbox plays Fivetran, which has to know where to send people back to.
+    ours = {name: content for name, content in talkative.written().items() if "sandbox" not in name}
+    assert leaks(ways, ours) == set()
+
+
 def test_the_workers_keys_are_in_their_own_files_alone(
     talkative: RunningProduct, people: list[Witness]
 ) -> None:
