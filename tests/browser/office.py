@@ -44,6 +44,8 @@ def people(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[s
     yield "tokens"
     visitor.follow("Webhooks")
     yield "webhooks"
+    visitor.open(f"{product.url}/operator/webhooks/new").press("Add")
+    yield "add-webhook-errors"
     visitor.follow("Account")
     yield "account"
 
@@ -61,6 +63,17 @@ def sent(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str
     yield "operator-list-filtered"
     visitor.page.locator("tbody a").first.click()
     yield "operator-onboarding-connected"
+    visitor.follow("Make a repair link")
+    yield "repair"
+    visitor.press("Make a repair link")
+    yield "repair-made"
+    anew = visitor.page.get_by_role("region", name="Link", exact=True).inner_text().strip()
+    visitor.open(anew)
+    yield "start-repair"
+    visitor.press("Start")
+    yield "password-repair"
+    visitor.fill("Password", "right-password").press("Continue").sees(CHECK)
+    yield "check-repair"
 
 
 def handing_over(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
