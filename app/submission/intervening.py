@@ -1,6 +1,8 @@
 """What an operator may do about a submission: have it looked at now, take a connection over, cancel."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -80,17 +82,24 @@ def take_over(
     return sent.id
 
 
-def cancel(connection: Connection, sent: Submission, actor: Actor, now: datetime) -> str | None:
+def cancel(
+    connection: Connection,
+    sent: Submission,
+    actor: Actor,
+    now: datetime,
+    problem: Mapping[str, Any] | None = None,
+) -> str | None:
     """Stop it: what was never sent is over at once, what may exist is looked for and deleted by the worker.
 
-    Returns the submission's id when the worker has to see to it.
+    `problem` says why, when it was not somebody's wish. Returns the submission's id when the worker has to
+    see to it.
     """
     if sent.nothing_is_there and (State(sent.state), State.CANCELLED) in WAYS:
         if submissions.cancel(connection, sent, way(sent.state, State.CANCELLED), actor, now):
             vault.forget(connection, sent.onboarding_id)
         return None
     leave = way(sent.state, State.CANCELLING)
-    return sent.id if submissions.cancel(connection, sent, leave, actor, now) else None
+    return sent.id if submissions.cancel(connection, sent, leave, actor, now, problem) else None
 
 
 def can_approve(state: str) -> bool:

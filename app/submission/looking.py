@@ -10,6 +10,7 @@ from app.fivetran.errors import (
     FivetranSignInError,
 )
 from app.fivetran.shapes import ConnectionState
+from app.store.submission_rows import Submission
 from app.submission.job import Job
 from app.submission.outcome import Outcome, go, later, problem, stop, wait
 from app.submission.states import State
@@ -60,6 +61,11 @@ def with_markers(job: Job) -> list[ConnectionState]:
     named = job.fivetran.connections_named(job.submission.group_id, job.submission.schema)
     read = [found if found.marker else _read_again(job, found) for found in named]
     return [found for found in read if found]
+
+
+def was_made_here(sent: Submission, found: ConnectionState) -> bool:
+    """Tell whether its return address is one of this installation: our marker, or a card's way back."""
+    return bool(found.marker) and str(found.marker).startswith(f"{sent.marker.rpartition('/')[0]}/")
 
 
 def seconds_in_doubt(job: Job) -> float:

@@ -1,14 +1,12 @@
 """Onboardings that wait for the Connect Card: watched by group, woken by what changes, never forgotten."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import update
 
-from app.fivetran.client import FivetranClient
-from app.fivetran.http import FivetranHttp
 from app.store import card_returns, leases, submissions, waiting_cards
 from app.store.models import submission
 from app.submission.card import UNTIL_WOKEN
@@ -19,10 +17,13 @@ from app.submission.states import State
 from app.submission.sweeper import EVERY as SWEEP_EVERY
 from app.submission.sweeper import Sweeper
 from tests.faults.at_card import (
+    MINUTE,
     Row,
     ShownInLists,
     connected_at,
+    most_in_a_minute,
     open_card,
+    pass_time,
     press,
     send_to_card,
     watch,
@@ -33,7 +34,6 @@ from tests.faults.stage import PUBLIC_URL, Sent, Stage
 
 MANY = 20
 WORKERS, ROUNDS = 6, 15
-MINUTE = 60
 
 
 @pytest.fixture
@@ -41,19 +41,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("stage")
     with staged(folder, f"sqlite:///{folder / 'onboarding.db'}") as found:
         yield found
-
-
-def pass_time(stage: Stage, seconds: int, *also: Callable[[], None], step: int = 1) -> None:
-    """Let time pass as it does for a worker process, and what else happens in it."""
-    for _ in range(0, seconds, step):
-        for happens in also:
-            happens()
-        work(stage)
-        stage.time.pass_by(step)
-
-
-def most_in_a_minute(times: list[float]) -> int:
-    return max((sum(at <= other < at + MINUTE for other in times) for at in times), default=0)
 
 
 def test_many_cost_two_lists_a_minute_and_none_waits_for_longer_than_a_minute(stage: Stage) -> None:
@@ -255,33 +242,6 @@ def test_the_lists_of_many_groups_stay_within_their_part(stage: Stage) -> None:
     pass_time(stage, 60 * MINUTE, mine.once, step=6)
     part = PART * SHARE * LIMITS["trial"]["requests"]
     assert part - groups < len(line.lists) <= part + groups
-
-
-def abandon(stage: Stage, days: int | None) -> None:
-    http = FivetranHttp(stage.sandbox.url, "sandbox-key", "sandbox-secret")
-    sweeper = Sweeper(stage.database, FivetranClient(http), PUBLIC_URL, days)
-    pass_time(stage, 2 * int(SWEEP_EVERY.total_seconds()), sweeper.sweep_if_due, step=60)
-
-
-def test_an_abandoned_card_is_cancelled_only_when_asked_for(stage: Stage) -> None:
-    old, visited, finished = (send_to_card(stage) for _ in range(3))
-    card = open_card(stage, finished)
-    stage.time.pass_by(timedelta(days=7).total_seconds())
-    young = send_to_card(stage)
-    open_card(stage, visited)
-    everyone = (old, visited, finished, young)
-    abandon(stage, None)
-    assert {stage.row(sent).state for sent in everyone} == {State.CARD_WAITING}
-    press(card, "pass")
-    abandon(stage, 7)
-    assert [stage.row(sent).state for sent in everyone] == [
-        State.CANCELLED,
-        State.CARD_WAITING,
-        State.CONNECTED,
-        State.CARD_WAITING,
-    ]
-    assert stage.connections(old) == []
-    assert [len(stage.connections(sent)) for sent in (visited, finished, young)] == [1, 1, 1]
 
 
 def test_what_waits_is_listed_with_its_age_oldest_first(stage: Stage) -> None:
