@@ -120,6 +120,7 @@ class ShownInLists(Wire):
         self.shown: Callable[[Row], Row | None] = lambda row: row
         self.refusal: int | None = None
         self.refuses_reads: int | None = None
+        self.refuses_only: list[str] = []
         self.retry_after = ""
         self.lists: list[float] = []
         self.reads: list[float] = []
@@ -131,7 +132,8 @@ class ShownInLists(Wire):
         path, _, query = str(request.path_url).partition("?")
         if request.method == "GET" and path.startswith("/v1/connections/"):
             self.reads.append(self._time.monotonic())
-            if self.refuses_reads:
+            is_meant = not self.refuses_only or path.rpartition("/")[2] in self.refuses_only
+            if self.refuses_reads and is_meant:
                 return self._answer(request, self.refuses_reads, {})
         answer = super().send(request, *args, **more)
         if request.method != "GET" or path != "/v1/connections" or "schema=" in query:

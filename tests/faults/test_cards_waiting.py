@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from app.store import card_returns, leases, submissions, waiting_cards
+from app.store.events import Actor
 from app.store.models import submission
+from app.submission import repairing
 from app.submission.card import UNTIL_WOKEN
 from app.submission.card_watch import EVERY as LISTED_EVERY
 from app.submission.card_watch import PART, CardWatch
@@ -100,8 +102,8 @@ def showing(line: ShownInLists, sent: Sent, **more: object) -> None:
 
 
 FAILED = {"title": "Validating login", "status": "FAILED", "message": "No", "details": None}
+CONNECTED = {"status": {"setup_state": "connected"}}
 LISTED = [
-    {"status": {"setup_state": "connected"}},
     {"status": {"setup_state": "broken"}},
     {"setup_tests": [FAILED]},
     {"gone": True},
@@ -130,6 +132,39 @@ def test_what_a_list_shows_is_looked_at_once_and_again_only_when_it_changes(
     showing(line, sent, **more)
     pass_time(stage, 5 * MINUTE, mine.once)
     assert len(line.reads) == 2
+
+
+def test_a_list_may_be_ahead_of_what_a_look_shows(stage: Stage) -> None:
+    line = ShownInLists(stage)
+    sent = send_to_card(stage)
+    card = open_card(stage, sent)
+    mine = watch(stage)
+    showing(line, sent, **CONNECTED)
+    line.lists.clear()
+    line.reads.clear()
+    pass_time(stage, 5 * MINUTE, mine.once)
+    assert len(line.reads) == len(line.lists) == 10
+    press(card, "pass")
+    pass_time(stage, MINUTE, mine.once)
+    assert stage.row(sent).state == State.CONNECTED
+
+
+def test_in_a_repair_it_is_no_news_that_it_works(stage: Stage) -> None:
+    line = ShownInLists(stage)
+    sent = send_to_card(stage)
+    press(open_card(stage, sent), "pass")
+    mine = watch(stage)
+    pass_time(stage, MINUTE, mine.once)
+    assert stage.row(sent).state == State.CONNECTED
+    with stage.beside.write() as connection:
+        now = stage.time.now()
+        repairing.begin(connection, stage.row(sent), Actor("operator", "x"), now)
+    with stage.beside.write() as connection:
+        repairing.go_to_card(connection, stage.row(sent), now)
+    open_card(stage, sent)
+    line.reads.clear()
+    pass_time(stage, 5 * MINUTE, mine.once)
+    assert (stage.row(sent).state, len(line.reads)) == (State.CARD_WAITING, 1)
 
 
 def test_what_was_deleted_at_fivetran_is_found_out(stage: Stage) -> None:
