@@ -15,26 +15,31 @@ from app.fivetran.shapes import ConnectionState, DestinationChoice, PrivateLink,
 
 ON_A_PAGE = 1000
 MOST_PAGES = 50
+CARD_SECONDS = 20
+"""Somebody waits for it; but to give up too soon means to make another one."""
 
 
 class FivetranClient:
     """Every method raises FivetranError; what each kind means is in `errors`."""
 
-    def __init__(self, http: FivetranHttp) -> None:
+    def __init__(self, http: FivetranHttp, card_gate: Gate | None = None) -> None:
+        """`card_gate` is asked before a Connect Card is made, besides the gate of all calls."""
         self._http = http
+        self._card_gate = card_gate
 
     @classmethod
     def of(
         cls, settings: Settings, gate: Gate | None = None, *, for_a_page: bool = False, repeats: int = REPEATS
     ) -> Self:
-        """Return the way to Fivetran that the settings describe; a page does not wait for long.
+        """Return the way to Fivetran that the settings describe.
 
+        A page does not wait for long, and its lists pass no gate; but its Connect Cards do.
         `repeats` is how often a call that only reads is made once more when Fivetran is out.
         """
         secret = settings.fivetran_api_secret.get_secret_value()
         address, key = settings.fivetran_api_url, settings.fivetran_api_key
         if for_a_page:
-            return cls(FivetranHttp(address, key, secret, list_seconds=3, repeats=0))
+            return cls(FivetranHttp(address, key, secret, list_seconds=3, repeats=0), gate)
         return cls(FivetranHttp(address, key, secret, repeats=repeats, gate=gate))
 
     def destinations(self) -> list[DestinationChoice]:
@@ -116,9 +121,10 @@ class FivetranClient:
     def connect_card(self, connection_id: str, redirect_uri: str, looks: Mapping[str, bool]) -> str:
         """Make a Connect Card and return its address, which is a credential: redirect to it and forget it."""
         config = {"redirect_uri": redirect_uri, **looks}
-        data = self._http.call(
-            "POST", _of(connection_id) + "/connect-card", body={"connect_card_config": config}
-        )
+        if self._card_gate:
+            self._card_gate.enter(tests=False)
+        path, body = _of(connection_id) + "/connect-card", {"connect_card_config": config}
+        data = self._http.call("POST", path, body=body, seconds=CARD_SECONDS)
         uri = (data.get("connect_card") or {}).get("uri")
         if not isinstance(uri, str):
             raise FivetranUnclearError("Fivetran gave no Connect Card.")

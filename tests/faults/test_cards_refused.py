@@ -59,7 +59,7 @@ def test_a_list_is_made_no_sooner_than_fivetran_said(stage: Stage) -> None:
     line.shown = lambda _row: None
     line.lists.clear()
     mine, other = watch(stage), watch(stage)
-    pass_time(stage, TEN_MINUTES, mine.once, other.once)
+    pass_time(stage, TEN_MINUTES, mine.once, other.once, step=5)
     assert len(line.lists) == 1
     line.refusal = None
     pass_time(stage, MINUTE, mine.once, other.once)
@@ -72,7 +72,7 @@ def test_one_is_looked_at_no_sooner_than_fivetran_said(stage: Stage) -> None:
     card = open_card(stage, sent)
     line.refuses_reads, line.retry_after = 429, str(TEN_MINUTES)
     line.reads.clear()
-    pass_time(stage, TEN_MINUTES, lambda: come_back(stage, sent))
+    pass_time(stage, TEN_MINUTES, lambda: come_back(stage, sent), step=5)
     assert len(line.reads) == 1
     line.refuses_reads = None
     press(card, "pass")
@@ -105,7 +105,7 @@ def test_what_cannot_be_read_keeps_no_other_from_its_turn_and_costs_little(
     for card in cards[unreadable:]:
         press(card, "pass")
     line.reads.clear()
-    pass_time(stage, 60 * MINUTE, watch(stage).once, step=5)
+    pass_time(stage, 60 * MINUTE, watch(stage).once, step=15)
     states = [stage.row(sent).state for sent in waiting]
     assert states == [State.CARD_WAITING] * unreadable + [State.CONNECTED] * (5 - unreadable)
     for_itself = 8
