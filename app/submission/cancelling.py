@@ -10,7 +10,7 @@ from app.fivetran.errors import (
     FivetranRefusedError,
 )
 from app.submission.job import Job
-from app.submission.looking import seconds_in_doubt, was_made_here, with_markers
+from app.submission.looking import ours_among, seconds_in_doubt, was_made_here, with_markers
 from app.submission.outcome import Outcome, go, later, problem, stop, wait
 from app.submission.states import State
 
@@ -32,7 +32,7 @@ def cancel(job: Job) -> Outcome:
             return _delete_if_still_abandoned(job)
         if sent.connection_id:
             return _delete(job)
-        ours = [connection for connection in with_markers(job) if connection.marker == sent.marker]
+        ours = ours_among(with_markers(job), sent)
     except FivetranError as error:
         if sent.problem_kind == ABANDONED:
             # Why it is cancelled must not be forgotten, since it decides what may be deleted.

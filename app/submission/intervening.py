@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.domain.choices import SERVICE
 from app.fivetran.shapes import ConnectionState
-from app.store import answers, events, leases, submissions, vault
+from app.store import answers, card_returns, events, leases, submissions, vault
 from app.store.events import Actor
 from app.store.submission_rows import Submission
 from app.submission.states import RUNNABLE, WAYS, State, way
@@ -75,7 +75,7 @@ def take_over(
             raise NotTheSameError(f"Its {what} is {there or 'unknown'}, not {asked}")
     _refuse_changed(connection, sent)
     leave = way(sent.state, State.CREATED)
-    theirs = found.marker != sent.marker
+    theirs = not card_returns.belongs_to(sent.marker, found.marker)
     if not submissions.take_over(connection, sent, found.id, leave, actor, now, theirs=theirs):
         return None
     events.record(connection, sent.onboarding_id, actor, "took over", now, found=found.id)

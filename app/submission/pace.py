@@ -51,7 +51,7 @@ def allowances(limits: Mapping[str, int]) -> tuple[Sequence[Allowance], Sequence
 
 
 class Counted:
-    """For single calls of pages: they use up our share as well, and see themselves whether Fivetran is out."""
+    """For single calls of pages: they use up our share too, and see for themselves when Fivetran is out."""
 
     def __init__(self, database: Database, limits: Mapping[str, int]) -> None:
         self._database = database
