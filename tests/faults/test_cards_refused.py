@@ -102,10 +102,11 @@ def test_what_cannot_be_read_keeps_no_other_from_its_turn_and_costs_little(
     cards = [open_card(stage, sent) for sent in waiting]
     bad = [str(stage.row(sent).connection_id) for sent in waiting[:unreadable]]
     line.refusal, line.refuses_reads, line.refuses_only = 403, 403, bad
+    line.reads.clear()
+    pass_time(stage, 50 * MINUTE, watch(stage).once, step=15)
     for card in cards[unreadable:]:
         press(card, "pass")
-    line.reads.clear()
-    pass_time(stage, 60 * MINUTE, watch(stage).once, step=15)
+    pass_time(stage, TEN_MINUTES, watch(stage).once, step=15)
     states = [stage.row(sent).state for sent in waiting]
     assert states == [State.CARD_WAITING] * unreadable + [State.CONNECTED] * (5 - unreadable)
     for_itself = 8
