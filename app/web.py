@@ -13,6 +13,7 @@ from app.config import Settings
 from app.fivetran.client import FivetranClient
 from app.store.engine import Database
 from app.store.keys import AppKeys
+from app.submission.pace import LIMITS, Counted
 from app.submission.queue import Queue
 from app.views import card_return, connect_card, csp, declared, errors, fivetran_webhook, health
 from app.views.api import onboardings as api_onboardings
@@ -143,7 +144,9 @@ def _configure(app: Flask, settings: Settings, keys: AppKeys) -> None:
 
 
 def _parts(app: Flask, settings: Settings, keys: AppKeys) -> Parts:
-    database, fivetran = Database(settings.database_url), FivetranClient.of(settings, for_a_page=True)
+    database = Database(settings.database_url)
+    counted = Counted(database, LIMITS[settings.fivetran_account])
+    fivetran = FivetranClient.of(settings, counted, for_a_page=True)
     return Parts(
         settings=settings,
         database=database,

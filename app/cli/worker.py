@@ -27,7 +27,8 @@ def worker(settings: Settings) -> None:
     """Work on submissions until told to stop."""
     database, keys = Database(settings.database_url), PrivateKeys(settings.worker_keys)
     limits = LIMITS[settings.fivetran_account]
-    fivetran = FivetranClient.of(settings, Pace(database, limits))
+    pace = Pace(database, limits)
+    fivetran = FivetranClient.of(settings, pace)
     patience = Patience(
         timedelta(seconds=settings.submission_quarantine_seconds),
         timedelta(seconds=settings.submission_lease_seconds),
@@ -37,7 +38,7 @@ def worker(settings: Settings) -> None:
     reaper = Reaper(database, keys, queue, sweeper, settings.submission_lease_seconds)
     reaper.prepare()
     reaper.begin()
-    CardWatch(database, fivetran, queue, limits).begin()
+    CardWatch(database, FivetranClient.of(settings, pace, repeats=0), queue, limits).begin()
     Teller(database, AppKeys(settings.secret_keys), settings.webhook_hosts).begin()
     queue.consumer().run()
 

@@ -10,27 +10,37 @@ from urllib.parse import quote
 
 from app.config import Settings
 from app.fivetran.errors import FivetranUnclearError
-from app.fivetran.http import CREATE_SECONDS, TEST_SECONDS, FivetranHttp, Gate
+from app.fivetran.http import CREATE_SECONDS, REPEATS, TEST_SECONDS, FivetranHttp, Gate
 from app.fivetran.shapes import ConnectionState, DestinationChoice, PrivateLink, ProxyAgent, text
 
 ON_A_PAGE = 1000
 MOST_PAGES = 50
+CARD_SECONDS = 20
+"""Somebody waits for it; but to give up too soon means to make another one."""
 
 
 class FivetranClient:
     """Every method raises FivetranError; what each kind means is in `errors`."""
 
-    def __init__(self, http: FivetranHttp) -> None:
+    def __init__(self, http: FivetranHttp, card_gate: Gate | None = None) -> None:
+        """`card_gate` is asked before a Connect Card is made, besides the gate of all calls."""
         self._http = http
+        self._card_gate = card_gate
 
     @classmethod
-    def of(cls, settings: Settings, gate: Gate | None = None, *, for_a_page: bool = False) -> Self:
-        """Return the way to Fivetran that the settings describe; a page does not wait for long."""
+    def of(
+        cls, settings: Settings, gate: Gate | None = None, *, for_a_page: bool = False, repeats: int = REPEATS
+    ) -> Self:
+        """Return the way to Fivetran that the settings describe.
+
+        A page does not wait for long, and its lists pass no gate; but its Connect Cards do.
+        `repeats` is how often a call that only reads is made once more when Fivetran is out.
+        """
         secret = settings.fivetran_api_secret.get_secret_value()
         address, key = settings.fivetran_api_url, settings.fivetran_api_key
         if for_a_page:
-            return cls(FivetranHttp(address, key, secret, list_seconds=3, repeats=0))
-        return cls(FivetranHttp(address, key, secret, gate=gate))
+            return cls(FivetranHttp(address, key, secret, list_seconds=3, repeats=0), gate)
+        return cls(FivetranHttp(address, key, secret, repeats=repeats, gate=gate))
 
     def destinations(self) -> list[DestinationChoice]:
         """List destinations by name. A group without a destination is left out."""
@@ -65,9 +75,11 @@ class FivetranClient:
         rows = self._items("/v1/connections", group_id=group_id, schema=schema)
         return [_connection(row) for row in rows if row.get("schema") == schema]
 
-    def connections_in(self, group_id: str) -> list[ConnectionState]:
-        """List the connections of a group; a thousand come with one call."""
-        return [_connection(row) for row in self._items("/v1/connections", group_id=group_id)]
+    def connections_in(
+        self, group_id: str, before_each: Callable[[], None] = lambda: None
+    ) -> list[ConnectionState]:
+        """List the connections of a group. A thousand come with one call; `before_each` runs before it."""
+        return [_connection(row) for row in self._items("/v1/connections", before_each, group_id=group_id)]
 
     def every_connection(self) -> list[ConnectionState]:
         """List all connections that the key may see."""
@@ -109,9 +121,10 @@ class FivetranClient:
     def connect_card(self, connection_id: str, redirect_uri: str, looks: Mapping[str, bool]) -> str:
         """Make a Connect Card and return its address, which is a credential: redirect to it and forget it."""
         config = {"redirect_uri": redirect_uri, **looks}
-        data = self._http.call(
-            "POST", _of(connection_id) + "/connect-card", body={"connect_card_config": config}
-        )
+        if self._card_gate:
+            self._card_gate.enter(tests=False)
+        path, body = _of(connection_id) + "/connect-card", {"connect_card_config": config}
+        data = self._http.call("POST", path, body=body, seconds=CARD_SECONDS)
         uri = (data.get("connect_card") or {}).get("uri")
         if not isinstance(uri, str):
             raise FivetranUnclearError("Fivetran gave no Connect Card.")
@@ -131,9 +144,12 @@ class FivetranClient:
         path = f"/v1/webhooks/{quote(webhook_id, safe='')}"
         self._http.call("PATCH", path, body=body, seconds=CREATE_SECONDS)
 
-    def _items(self, path: str, **query: str) -> Iterator[dict[str, Any]]:
+    def _items(
+        self, path: str, before_each: Callable[[], None] = lambda: None, **query: str
+    ) -> Iterator[dict[str, Any]]:
         cursor: dict[str, str] = {}
         for _ in range(MOST_PAGES):
+            before_each()
             data = self._http.call("GET", path, query={"limit": str(ON_A_PAGE), **query, **cursor})
             yield from (item for item in data.get("items") or [] if isinstance(item, dict))
             if not data.get("next_cursor"):

@@ -22,6 +22,7 @@ from app.fivetran.errors import (
 
 CONNECT_SECONDS = 3
 LIST_SECONDS = 10
+REPEATS = 2
 CREATE_SECONDS = 90
 """Longer than the 60 s after which Fivetran gives up itself (docs, "pause connector, 500 error")."""
 
@@ -59,7 +60,7 @@ class FivetranHttp:
         secret: str,
         *,
         list_seconds: float = LIST_SECONDS,
-        repeats: int = 2,
+        repeats: int = REPEATS,
         gate: Gate | None = None,
     ) -> None:
         self._api_url = api_url

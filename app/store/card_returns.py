@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from app.store.keys import digest, random_text
-from app.store.models import card_return
+from app.store.models import card_return, submission
 
 CARD_LIFE = timedelta(days=1)
 """So long a card works (Fivetran docs, "Connect Card")."""
@@ -19,6 +19,7 @@ KNOWN = timedelta(days=30)
 """So much longer it is known that there was one, so that who comes too late is told so."""
 
 LENGTH = 43
+TAG_LENGTH = 11
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,11 @@ def make(
     )
     if used.first():
         return None
-    state = random_text(LENGTH)
+    # Fivetran puts the way back in the marker's place, so that it has to tell whose it is as well.
+    marker = connection.execute(
+        select(submission.c.marker).where(submission.c.onboarding_id == onboarding_id)
+    ).scalar()
+    state = _tag(marker or "") + random_text(LENGTH - TAG_LENGTH)
     connection.execute(
         insert(card_return).values(
             state_digest=digest(state),
@@ -59,6 +64,15 @@ def make(
         )
     )
     return state
+
+
+def belongs_to(marker: str, address: str | None) -> bool:
+    """Tell whether an address is a marker, or the way back of a card that was made for its connection.
+
+    No row is needed, since a restored backup may have none of a card that was made after it.
+    """
+    state = (address or "").rpartition("/")[2]
+    return address == marker or (len(state) == LENGTH and state.startswith(_tag(marker)))
 
 
 def drop(connection: Connection, state: str) -> None:
@@ -110,6 +124,10 @@ def has_come_back(connection: Connection, onboarding_id: str, since: datetime) -
 def forget_expired(connection: Connection, now: datetime) -> None:
     """Delete trips that nobody comes back from."""
     connection.execute(delete(card_return).where(card_return.c.expires_at < now - KNOWN))
+
+
+def _tag(marker: str) -> str:
+    return digest(marker).hex()[:TAG_LENGTH]
 
 
 def _read(row: Row[Any]) -> Trip:

@@ -1,5 +1,6 @@
 """Submissions: one for each onboarding. Who moves one must hold its newest fence number and a way to go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -113,10 +114,17 @@ def take_over(
     return force(connection, old, way, actor, now, **changes)
 
 
-def cancel(connection: Connection, old: Submission, way: Way, actor: Actor, now: datetime) -> bool:
+def cancel(
+    connection: Connection,
+    old: Submission,
+    way: Way,
+    actor: Actor,
+    now: datetime,
+    problem: Mapping[str, Any] | None = None,
+) -> bool:
     """Stop it; who works on it finds their next write refused. Returns False when it has moved meanwhile."""
     unclear_at = old.last_attempt_at if old.state == "creating" else old.unclear_at
-    return force(connection, old, way, actor, now, problem=None, next_try_at=now, unclear_at=unclear_at)
+    return force(connection, old, way, actor, now, problem=problem, next_try_at=now, unclear_at=unclear_at)
 
 
 def approve(connection: Connection, old: Submission, way: Way, actor: Actor, now: datetime) -> bool:

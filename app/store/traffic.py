@@ -97,6 +97,8 @@ def watch_is_due(connection: Connection, now: datetime) -> bool:
     return at is None or at <= now
 
 
-def watch_again_at(connection: Connection, at: datetime) -> None:
-    """Say when to list next; until then it is ours."""
-    connection.execute(update(traffic).values(watch_at=at))
+def hold_watch(connection: Connection, held: datetime, until: datetime) -> bool:
+    """Say when to list next; until then it is ours. Returns False when somebody has begun since `held`."""
+    return bool(
+        connection.execute(update(traffic).where(traffic.c.watch_at == held).values(watch_at=until)).rowcount
+    )

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, delete, insert, select
 
-from app.store.models import submission, unaccounted
+from app.store import card_returns
+from app.store.models import RELEASED_STATES, submission, unaccounted
 from app.store.submission_rows import Submission, read
 
 
@@ -40,10 +41,15 @@ def some(connection: Connection, most: int) -> list[Unaccounted]:
     return [Unaccounted(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
 
 
-def holder_of(connection: Connection, marker: str) -> Submission | None:
-    """Return the submission that a marker was made for."""
-    row = connection.execute(select(submission).where(submission.c.marker == marker)).first()
-    return read(row) if row else None
+def holder_of(connection: Connection, marker: str, group_id: str, schema: str) -> Submission | None:
+    """Return the submission that a marker was made for, or a way back from a card of a name that is held."""
+    holds = submission.c.state.not_in(RELEASED_STATES)
+    has_name = and_(submission.c.group_id == group_id, submission.c.schema == schema, holds)
+    for condition in (submission.c.marker == marker, has_name):
+        row = connection.execute(select(submission).where(condition)).first()
+        if row and card_returns.belongs_to(row.marker, marker):
+            return read(row)
+    return None
 
 
 def is_known(connection: Connection, connection_id: str) -> bool:

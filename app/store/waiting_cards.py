@@ -1,6 +1,6 @@
 """Submissions that wait until somebody has finished at Fivetran's Connect Card."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, exists, select
@@ -19,6 +19,14 @@ class Waiting:
     connection_id: str
     card_row: str | None
     next_try_at: datetime | None
+    changed_at: datetime
+    repair_began_at: datetime | None
+    seen_broken: bool
+
+    @property
+    def connected_is_news(self) -> bool:
+        """Whether it is over once Fivetran says that it works; in a repair it may never have stopped."""
+        return self.repair_began_at is None or self.seen_broken
 
 
 @dataclass(frozen=True)
@@ -76,9 +84,8 @@ def abandoned(connection: Connection, now: datetime, longer_than: timedelta) -> 
 
 
 def _waiting(connection: Connection, *conditions: ColumnElement[bool]) -> list[Waiting]:
-    columns = (submission.c.id, submission.c.group_id, submission.c.connection_id)
     rows = connection.execute(
-        select(*columns, submission.c.card_row, submission.c.next_try_at).where(
+        select(*(submission.c[field.name] for field in fields(Waiting))).where(
             submission.c.state == CARD_WAITING, submission.c.connection_id.is_not(None), *conditions
         )
     )

@@ -1,4 +1,8 @@
-"""It was cancelled: leave nothing of ours at Fivetran, and nothing that is not ours is touched."""
+"""It was cancelled: leave nothing of ours at Fivetran, and nothing that is not ours is touched.
+
+What an operator cancels is deleted. What was cancelled because nobody came back to its card is looked at
+first.
+"""
 
 from app.fivetran.errors import (
     FivetranError,
@@ -6,9 +10,12 @@ from app.fivetran.errors import (
     FivetranRefusedError,
 )
 from app.submission.job import Job
-from app.submission.looking import seconds_in_doubt, with_markers
+from app.submission.looking import ours_among, seconds_in_doubt, was_made_here, with_markers
 from app.submission.outcome import Outcome, go, later, problem, stop, wait
 from app.submission.states import State
+
+ABANDONED = "abandoned"
+"""The problem of what nobody came back to; nobody but the sweeper cancels with it."""
 
 
 def cancel(job: Job) -> Outcome:
@@ -21,16 +28,32 @@ def cancel(job: Job) -> Outcome:
         # Only its repair failed; it is ours, so it stays known.
         return stop(State.CANCELLED, problem=None, forget_secrets=True)
     try:
+        if sent.problem_kind == ABANDONED:
+            return _delete_if_still_abandoned(job)
         if sent.connection_id:
             return _delete(job)
-        ours = [connection for connection in with_markers(job) if connection.marker == sent.marker]
+        ours = ours_among(with_markers(job), sent)
     except FivetranError as error:
+        if sent.problem_kind == ABANDONED:
+            # Why it is cancelled must not be forgotten, since it decides what may be deleted.
+            return later(error, problem=sent.problem)
         return later(error)
     if ours:
         return go(State.CANCELLING, connection_id=ours[0].id)
     if (rest := seconds_in_doubt(job)) > 0:
         return wait(rest, problem=problem("uncertain"))
     return stop(State.CANCELLED, problem=None, forget_secrets=True)
+
+
+def _delete_if_still_abandoned(job: Job) -> Outcome:
+    """Look first: what somebody has finished by now, or what does not look like ours, goes on waiting."""
+    try:
+        found = job.fivetran.connection(job.connection_id)
+    except FivetranNotFoundError:
+        return stop(State.CANCELLED, problem=None, forget_secrets=True)
+    if found.setup_state != "incomplete" or not was_made_here(job.submission, found):
+        return go(State.CARD_WAITING, problem=None)
+    return _delete(job)
 
 
 def _delete(job: Job) -> Outcome:

@@ -12,18 +12,19 @@ from threading import Event, Thread
 
 import structlog
 
-from app.fivetran.client import ON_A_PAGE, FivetranClient
+from app.fivetran.client import FivetranClient
 from app.fivetran.errors import FivetranBusyError, FivetranError
 from app.fivetran.shapes import ConnectionState
-from app.store import leases, traffic, waiting_cards
+from app.store import leases, waiting_cards
 from app.store.engine import OUT, Database
 from app.store.waiting_cards import CARD_WAITING, Waiting
 from app.submission.pace import SHARE
 from app.submission.queue import Queue
 from app.submission.testing import FAILURES
+from app.submission.watch_turn import Turn, TurnLostError
 
 EVERY = timedelta(seconds=30)
-"""A group is listed so often, or less often when there are many."""
+"""From the end of all lists to the next, so that a group is listed twice a minute at most; more for many."""
 
 PART = 0.25
 """Of our share of Fivetran's hourly limit, all that these lists may use together."""
@@ -56,50 +57,46 @@ class CardWatch:
 
     def once(self) -> None:
         """List every group, unless it is not time or another worker does."""
+        turn = Turn.take(self._database)
+        if turn is None:
+            return
+        pause = EVERY
+        try:
+            for group_id, waiting in self._at_a_card().items():
+                try:
+                    self._look_at(turn, group_id, waiting)
+                except FivetranBusyError as error:
+                    # The other groups would be told the same.
+                    log.info("cards not watched", reason=type(error).__name__)
+                    pause = max(EVERY, timedelta(seconds=error.retry_after))
+                    break
+            turn.end(pause, self._for_a_call)
+        except TurnLostError as error:
+            log.warning("cards not watched", reason=type(error).__name__)
+
+    def _at_a_card(self) -> Mapping[str, Sequence[Waiting]]:
         with self._database.read() as connection:
-            if not traffic.watch_is_due(connection, self._database.now(connection)):
-                return
-        with self._database.write() as connection:
-            began = self._database.now(connection)
-            if not traffic.begin_watch(connection, began, began + EVERY):
-                return
-            watched = waiting_cards.at_a_card(connection, began)
+            watched = waiting_cards.at_a_card(connection, self._database.now(connection))
         groups: dict[str, list[Waiting]] = defaultdict(list)
         for one in watched:
             groups[one.group_id].append(one)
-        calls = 0
-        for group_id, waiting in groups.items():
-            self._hold_on()
-            try:
-                calls += self._look_at(group_id, waiting)
-            except FivetranBusyError as error:
-                # The other groups would be told the same.
-                log.info("cards not watched", reason=type(error).__name__)
-                break
-        with self._database.write() as connection:
-            traffic.watch_again_at(connection, began + max(EVERY, calls * self._for_a_call))
+        return groups
 
-    def _hold_on(self) -> None:
-        """Keep the other workers from beginning as well while this takes long."""
-        with self._database.write() as connection:
-            traffic.watch_again_at(connection, self._database.now(connection) + EVERY)
-
-    def _look_at(self, group_id: str, waiting: Sequence[Waiting]) -> int:
-        """List a group and wake what has changed. Returns how many calls that took."""
+    def _look_at(self, turn: Turn, group_id: str, waiting: Sequence[Waiting]) -> None:
+        """List a group, and wake what has changed or is connected."""
         try:
-            listed = self._fivetran.connections_in(group_id)
+            listed = self._fivetran.connections_in(group_id, turn.before_a_call)
         except FivetranBusyError:
             raise
         except FivetranError as error:
             log.warning("cards not watched", group=group_id, reason=type(error).__name__)
             self._look_at_one_alone(waiting)
-            return 1
+            return
         found = {connection.id: connection for connection in listed}
-        seen = [(one, news(found.get(one.connection_id))) for one in waiting]
-        changed = [(one, row) for one, row in seen if row != one.card_row]
+        seen = [(one, found.get(one.connection_id)) for one in waiting]
+        changed = [(one, news(row)) for one, row in seen if is_to_be_noted(one, row)]
         if changed:
             self._note(changed)
-        return 1 + len(listed) // ON_A_PAGE
 
     def _note(self, changed: Sequence[tuple[Waiting, str | None]]) -> None:
         with self._database.write() as connection:
@@ -113,16 +110,16 @@ class CardWatch:
             self._queue.wake(submission_id)
 
     def _look_at_one_alone(self, waiting: Sequence[Waiting]) -> None:
-        """Have the one looked at that was not for longest, since its group cannot be listed.
+        """Have the one looked at whose last look is longest ago, since its group cannot be listed.
 
-        When that fails as well, it is tried again by itself, and no other until it has succeeded.
+        One that will be looked at soon anyway, since its last look has failed, keeps no other from its turn.
         """
         with self._database.write() as connection:
             now = self._database.now(connection)
-            times = [(one.next_try_at or now, one) for one in waiting]
-            at, one = min(times, key=lambda pair: pair[0])
-            if at <= now + SOON:
+            left = [one for one in waiting if one.next_try_at and one.next_try_at > now + SOON]
+            if not left:
                 return
+            one = min(left, key=lambda each: each.changed_at)
             leases.note_card(connection, one.id, CARD_WAITING, one.card_row, now)
         self._queue.wake(one.id)
 
@@ -136,6 +133,15 @@ class CardWatch:
                 # Without this thread whoever does not come back from the card would wait for an hour.
                 log.exception("watching cards")
             self._over.wait(TICK_SECONDS)
+
+
+def is_to_be_noted(one: Waiting, row: ConnectionState | None) -> bool:
+    """Tell whether the list shows something new, or what a look must have missed: that it is connected.
+
+    Read by itself, a connection may be older than in the list that had it looked at.
+    """
+    is_over = row is not None and row.setup_state == "connected" and one.connected_is_news
+    return is_over or news(row) != one.card_row
 
 
 def news(row: ConnectionState | None) -> str | None:

@@ -1,12 +1,14 @@
 """What an operator may do about a submission: have it looked at now, take a connection over, cancel."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from app.domain.choices import SERVICE
 from app.fivetran.shapes import ConnectionState
-from app.store import answers, events, leases, submissions, vault
+from app.store import answers, card_returns, events, leases, submissions, vault
 from app.store.events import Actor
 from app.store.submission_rows import Submission
 from app.submission.states import RUNNABLE, WAYS, State, way
@@ -74,24 +76,31 @@ def take_over(
             raise NotTheSameError(f"Its {what} is {there or 'unknown'}, not {asked}")
     _refuse_changed(connection, sent)
     leave = way(sent.state, State.CREATED)
-    theirs = found.marker != sent.marker
+    theirs = not card_returns.belongs_to(sent.marker, found.marker)
     if not submissions.take_over(connection, sent, found.id, leave, actor, now, theirs=theirs):
         return None
     events.record(connection, sent.onboarding_id, actor, "took over", now, found=found.id)
     return sent.id
 
 
-def cancel(connection: Connection, sent: Submission, actor: Actor, now: datetime) -> str | None:
+def cancel(
+    connection: Connection,
+    sent: Submission,
+    actor: Actor,
+    now: datetime,
+    problem: Mapping[str, Any] | None = None,
+) -> str | None:
     """Stop it: what was never sent is over at once, what may exist is looked for and deleted by the worker.
 
-    Returns the submission's id when the worker has to see to it.
+    `problem` says why, when it was not somebody's wish. Returns the submission's id when the worker has to
+    see to it.
     """
     if sent.nothing_is_there and (State(sent.state), State.CANCELLED) in WAYS:
         if submissions.cancel(connection, sent, way(sent.state, State.CANCELLED), actor, now):
             vault.forget(connection, sent.onboarding_id)
         return None
     leave = way(sent.state, State.CANCELLING)
-    return sent.id if submissions.cancel(connection, sent, leave, actor, now) else None
+    return sent.id if submissions.cancel(connection, sent, leave, actor, now, problem) else None
 
 
 def can_approve(state: str) -> bool:

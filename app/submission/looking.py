@@ -1,5 +1,6 @@
 """Looking before acting: what does Fivetran have under this name?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.domain.payload import reserved_name, secrets_needed
@@ -10,6 +11,8 @@ from app.fivetran.errors import (
     FivetranSignInError,
 )
 from app.fivetran.shapes import ConnectionState
+from app.store import card_returns
+from app.store.submission_rows import Submission
 from app.submission.job import Job
 from app.submission.outcome import Outcome, go, later, problem, stop, wait
 from app.submission.states import State
@@ -43,7 +46,7 @@ def look(job: Job) -> Outcome:
     except FivetranError as error:
         # Why we look must not be forgotten, since it decides what absence means.
         return later(error, None, problem=refusal) if refusal else later(error)
-    ours = [connection for connection in found if connection.marker == sent.marker]
+    ours = ours_among(found, sent)
     if ours:
         return _adopt(job, ours[0])
     if found:
@@ -60,6 +63,16 @@ def with_markers(job: Job) -> list[ConnectionState]:
     named = job.fivetran.connections_named(job.submission.group_id, job.submission.schema)
     read = [found if found.marker else _read_again(job, found) for found in named]
     return [found for found in read if found]
+
+
+def ours_among(found: Sequence[ConnectionState], sent: Submission) -> Sequence[ConnectionState]:
+    """Return what was created for this submission, also when a card was made for it since."""
+    return [one for one in found if card_returns.belongs_to(sent.marker, one.marker)]
+
+
+def was_made_here(sent: Submission, found: ConnectionState) -> bool:
+    """Tell whether its return address is one of this installation: our marker, or a card's way back."""
+    return bool(found.marker) and str(found.marker).startswith(f"{sent.marker.rpartition('/')[0]}/")
 
 
 def seconds_in_doubt(job: Job) -> float:

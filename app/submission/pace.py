@@ -4,6 +4,7 @@ Limits: Fivetran REST API, "Rate limiting". We use four fifths of each, so that 
 and our own pages have room.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
@@ -25,6 +26,7 @@ LIMITS: Mapping[str, Mapping[str, int]] = {
     "trial": {"requests": 500, "tests": 50, "tests_in_a_minute": 25},
 }
 
+USED_UP = "Our share of Fivetran's limit is used up."
 FAILURES_UNTIL_SHUT = 5
 SHUT_SECONDS = (15, 30, 60)
 """After so many calls in a row without an answer Fivetran is left alone, a little longer each time."""
@@ -32,6 +34,9 @@ SHUT_SECONDS = (15, 30, 60)
 WHILE_DATABASE_IS_BUSY = 5
 PROBE_SECONDS = 20
 """Then one call is let through, and the others wait for what becomes of it."""
+
+
+log = structlog.get_logger()
 
 
 def allowances(limits: Mapping[str, int]) -> tuple[Sequence[Allowance], Sequence[Allowance]]:
@@ -45,7 +50,26 @@ def allowances(limits: Mapping[str, int]) -> tuple[Sequence[Allowance], Sequence
     return (requests,), tests
 
 
-log = structlog.get_logger()
+class Counted:
+    """For single calls of pages: they use up our share too, and see for themselves when Fivetran is out."""
+
+    def __init__(self, database: Database, limits: Mapping[str, int]) -> None:
+        self._database = database
+        self._for_any, self._for_tests = allowances(limits)
+
+    def enter(self, *, tests: bool) -> None:
+        """Use up one call. Raises FivetranBusyError when our share is used up, or the books are shut."""
+        try:
+            with self._database.write() as connection:
+                now = self._database.now(connection)
+                too_early = traffic.take(connection, self._for_tests if tests else self._for_any, now)
+        except OUT:
+            raise FivetranBusyError("The database is busy.", WHILE_DATABASE_IS_BUSY) from None
+        if too_early:
+            raise FivetranBusyError(USED_UP, math.ceil(too_early.total_seconds()))
+
+    def leave(self, *, answered: bool) -> None:
+        """Note nothing: one call of a page says little."""
 
 
 class Pace:
@@ -77,7 +101,7 @@ class Pace:
                 until = now + timedelta(seconds=PROBE_SECONDS)
                 traffic.note_health(connection, known.failures, until)
         if too_early:
-            raise FivetranBusyError("Our share of Fivetran's limit is used up.", self._spread(too_early))
+            raise FivetranBusyError(USED_UP, self._spread(too_early))
 
     def leave(self, *, answered: bool) -> None:
         """Note whether Fivetran gave an answer, be it a refusal."""

@@ -105,6 +105,7 @@ WAYS: dict[tuple[State, State], str] = {
     },
     (S.CANCELLING, S.CANCELLED): "nothing of ours is there any more",
     (S.CANCELLING, S.PARKED): "Fivetran refuses to delete it",
+    (S.CANCELLING, S.CARD_WAITING): "S17 its card is not abandoned after all, so nothing is deleted",
 }
 
 RUNNABLE = (

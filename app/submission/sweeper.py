@@ -95,7 +95,7 @@ class Sweeper:
     def _unaccounted(self, connection: Connection, found: ConnectionState) -> Unaccounted | None:
         if unaccounted.is_known(connection, found.id):
             return None
-        holder = unaccounted.holder_of(connection, found.marker or "")
+        holder = unaccounted.holder_of(connection, found.marker or "", found.group_id, found.schema)
         if holder and holder.connection_id is None and holder.state in RUNNABLE:
             # The worker is about to find it by itself.
             return None

@@ -18,7 +18,7 @@ from app.store.worker_keys import PrivateKeys
 from app.submission import cancelling, card, configuring, creating, looking, testing
 from app.submission.job import Job
 from app.submission.lease import Heartbeat
-from app.submission.outcome import Outcome, problem, wait
+from app.submission.outcome import Outcome, busy_for, problem, wait, written
 from app.submission.states import RUNNABLE, State, way
 
 MOST_MOVES = 30
@@ -97,6 +97,8 @@ class Worker:
             held = leases.claim(connection, submission_id, RUNNABLE, now, now + self._patience.lease)
         if held is None:
             return None
+        if rest := busy_for(held, now):
+            return self._release(held, rest)
         state = State(held.state)
         step = STEPS_IF_INTERRUPTED.get(state, STEPS[state])
         again_in: float | None = None
@@ -152,9 +154,9 @@ class Worker:
     def _record(self, held: Submission, outcome: Outcome) -> Submission | None:
         moves = outcome.state is not None and outcome.state != held.state
         leave = way(held.state, outcome.state) if outcome.state and moves else None
-        changes = dict(outcome.changes)
         with self._database.write() as connection:
             now = self._database.now(connection)
+            changes = written(outcome, now)
             if leave and leave.becomes == State.CREATING:
                 # Counted from here, not from before the look: the call comes after this.
                 changes["last_attempt_at"] = now

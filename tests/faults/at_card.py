@@ -23,6 +23,7 @@ from tests.faults.wire import Behaviour, Wire, deliver_late
 SIGN_IN = ("sandbox-key", "sandbox-secret")
 Row = dict[str, Any]
 
+MINUTE = 60
 ROUND_SECONDS = 5
 MOST_ROUNDS = 120
 
@@ -41,13 +42,13 @@ def send_to_card(stage: Stage) -> Sent:
     return sent
 
 
-def open_card(stage: Stage, sent: Sent) -> str:
+def open_card(stage: Stage, sent: Sent, way_back: str = "http://127.0.0.1:5000/connect-card/return/") -> str:
     """Go to a card as a recipient does; return its address."""
     with stage.beside.write() as connection:
         connection_id, nonce = str(stage.row(sent).connection_id), random_text(ID_LENGTH)
         state = card_returns.make(connection, sent.onboarding_id, connection_id, nonce, stage.time.now())
     address = f"{stage.sandbox.url}/v1/connections/{connection_id}/connect-card"
-    card = {"connect_card_config": {"redirect_uri": f"http://127.0.0.1:5000/connect-card/return/{state}"}}
+    card = {"connect_card_config": {"redirect_uri": f"{way_back}{state}"}}
     made = requests.post(address, json=card, auth=SIGN_IN, timeout=30).json()
     uri: str = made["data"]["connect_card"]["uri"]
     return uri
@@ -65,6 +66,20 @@ def work(stage: Stage) -> int:
     for submission_id in due:
         stage.worker.advance(submission_id)
     return len(due)
+
+
+def pass_time(stage: Stage, seconds: int, *also: Callable[[], None], step: int = 1) -> None:
+    """Let time pass as it does for a worker process, and what else happens in it."""
+    for _ in range(0, seconds, step):
+        for happens in also:
+            happens()
+        work(stage)
+        stage.time.pass_by(step)
+
+
+def most_in_a_minute(times: list[float]) -> int:
+    """Return the most that there were within any minute."""
+    return max((sum(at <= other < at + MINUTE for other in times) for at in times), default=0)
 
 
 def connected_at(stage: Stage, sent: Sent) -> float:
@@ -104,6 +119,9 @@ class ShownInLists(Wire):
         self.points, self.behaviour = Points(), Behaviour.OK
         self.shown: Callable[[Row], Row | None] = lambda row: row
         self.refusal: int | None = None
+        self.refuses_reads: int | None = None
+        self.refuses_only: list[str] = []
+        self.retry_after = ""
         self.lists: list[float] = []
         self.reads: list[float] = []
         for scheme in ("https://", "http://"):
@@ -114,6 +132,9 @@ class ShownInLists(Wire):
         path, _, query = str(request.path_url).partition("?")
         if request.method == "GET" and path.startswith("/v1/connections/"):
             self.reads.append(self._time.monotonic())
+            is_meant = not self.refuses_only or path.rpartition("/")[2] in self.refuses_only
+            if self.refuses_reads and is_meant:
+                return self._answer(request, self.refuses_reads, {})
         answer = super().send(request, *args, **more)
         if request.method != "GET" or path != "/v1/connections" or "schema=" in query:
             return answer
@@ -121,11 +142,16 @@ class ShownInLists(Wire):
         body = answer.json()
         items = [self.shown(row) for row in body["data"]["items"]]
         body["data"]["items"] = [row for row in items if row is not None]
-        changed = Response()
-        changed.status_code, changed.request, changed.url = self.refusal or 200, request, str(request.url)
-        changed._content = json.dumps(body).encode()  # noqa: SLF001 - the way to make an answer
-        changed.raw = _Raw(changed._content)  # noqa: SLF001
-        return changed
+        return self._answer(request, self.refusal or 200, body)
+
+    def _answer(self, request: PreparedRequest, status: int, body: Row) -> Response:
+        made = Response()
+        made.status_code, made.request, made.url = status, request, str(request.url)
+        if self.retry_after:
+            made.headers["Retry-After"] = self.retry_after
+        made._content = json.dumps(body).encode()  # noqa: SLF001 - the way to make an answer
+        made.raw = _Raw(made._content)  # noqa: SLF001
+        return made
 
 
 class _Raw:

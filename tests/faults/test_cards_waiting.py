@@ -1,16 +1,16 @@
 """Onboardings that wait for the Connect Card: watched by group, woken by what changes, never forgotten."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import update
 
-from app.fivetran.client import FivetranClient
-from app.fivetran.http import FivetranHttp
 from app.store import card_returns, leases, submissions, waiting_cards
+from app.store.events import Actor
 from app.store.models import submission
+from app.submission import repairing
 from app.submission.card import UNTIL_WOKEN
 from app.submission.card_watch import EVERY as LISTED_EVERY
 from app.submission.card_watch import PART, CardWatch
@@ -19,10 +19,13 @@ from app.submission.states import State
 from app.submission.sweeper import EVERY as SWEEP_EVERY
 from app.submission.sweeper import Sweeper
 from tests.faults.at_card import (
+    MINUTE,
     Row,
     ShownInLists,
     connected_at,
+    most_in_a_minute,
     open_card,
+    pass_time,
     press,
     send_to_card,
     watch,
@@ -33,7 +36,6 @@ from tests.faults.stage import PUBLIC_URL, Sent, Stage
 
 MANY = 20
 WORKERS, ROUNDS = 6, 15
-MINUTE = 60
 
 
 @pytest.fixture
@@ -41,19 +43,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("stage")
     with staged(folder, f"sqlite:///{folder / 'onboarding.db'}") as found:
         yield found
-
-
-def pass_time(stage: Stage, seconds: int, *also: Callable[[], None], step: int = 1) -> None:
-    """Let time pass as it does for a worker process, and what else happens in it."""
-    for _ in range(0, seconds, step):
-        for happens in also:
-            happens()
-        work(stage)
-        stage.time.pass_by(step)
-
-
-def most_in_a_minute(times: list[float]) -> int:
-    return max((sum(at <= other < at + MINUTE for other in times) for at in times), default=0)
 
 
 def test_many_cost_two_lists_a_minute_and_none_waits_for_longer_than_a_minute(stage: Stage) -> None:
@@ -113,8 +102,8 @@ def showing(line: ShownInLists, sent: Sent, **more: object) -> None:
 
 
 FAILED = {"title": "Validating login", "status": "FAILED", "message": "No", "details": None}
+CONNECTED = {"status": {"setup_state": "connected"}}
 LISTED = [
-    {"status": {"setup_state": "connected"}},
     {"status": {"setup_state": "broken"}},
     {"setup_tests": [FAILED]},
     {"gone": True},
@@ -143,6 +132,39 @@ def test_what_a_list_shows_is_looked_at_once_and_again_only_when_it_changes(
     showing(line, sent, **more)
     pass_time(stage, 5 * MINUTE, mine.once)
     assert len(line.reads) == 2
+
+
+def test_a_list_may_be_ahead_of_what_a_look_shows(stage: Stage) -> None:
+    line = ShownInLists(stage)
+    sent = send_to_card(stage)
+    card = open_card(stage, sent)
+    mine = watch(stage)
+    showing(line, sent, **CONNECTED)
+    line.lists.clear()
+    line.reads.clear()
+    pass_time(stage, 5 * MINUTE, mine.once)
+    assert len(line.reads) == len(line.lists) == 10
+    press(card, "pass")
+    pass_time(stage, MINUTE, mine.once)
+    assert stage.row(sent).state == State.CONNECTED
+
+
+def test_in_a_repair_it_is_no_news_that_it_works(stage: Stage) -> None:
+    line = ShownInLists(stage)
+    sent = send_to_card(stage)
+    press(open_card(stage, sent), "pass")
+    mine = watch(stage)
+    pass_time(stage, MINUTE, mine.once)
+    assert stage.row(sent).state == State.CONNECTED
+    with stage.beside.write() as connection:
+        now = stage.time.now()
+        repairing.begin(connection, stage.row(sent), Actor("operator", "x"), now)
+    with stage.beside.write() as connection:
+        repairing.go_to_card(connection, stage.row(sent), now)
+    open_card(stage, sent)
+    line.reads.clear()
+    pass_time(stage, 5 * MINUTE, mine.once)
+    assert (stage.row(sent).state, len(line.reads)) == (State.CARD_WAITING, 1)
 
 
 def test_what_was_deleted_at_fivetran_is_found_out(stage: Stage) -> None:
@@ -255,33 +277,6 @@ def test_the_lists_of_many_groups_stay_within_their_part(stage: Stage) -> None:
     pass_time(stage, 60 * MINUTE, mine.once, step=6)
     part = PART * SHARE * LIMITS["trial"]["requests"]
     assert part - groups < len(line.lists) <= part + groups
-
-
-def abandon(stage: Stage, days: int | None) -> None:
-    http = FivetranHttp(stage.sandbox.url, "sandbox-key", "sandbox-secret")
-    sweeper = Sweeper(stage.database, FivetranClient(http), PUBLIC_URL, days)
-    pass_time(stage, 2 * int(SWEEP_EVERY.total_seconds()), sweeper.sweep_if_due, step=60)
-
-
-def test_an_abandoned_card_is_cancelled_only_when_asked_for(stage: Stage) -> None:
-    old, visited, finished = (send_to_card(stage) for _ in range(3))
-    card = open_card(stage, finished)
-    stage.time.pass_by(timedelta(days=7).total_seconds())
-    young = send_to_card(stage)
-    open_card(stage, visited)
-    everyone = (old, visited, finished, young)
-    abandon(stage, None)
-    assert {stage.row(sent).state for sent in everyone} == {State.CARD_WAITING}
-    press(card, "pass")
-    abandon(stage, 7)
-    assert [stage.row(sent).state for sent in everyone] == [
-        State.CANCELLED,
-        State.CARD_WAITING,
-        State.CONNECTED,
-        State.CARD_WAITING,
-    ]
-    assert stage.connections(old) == []
-    assert [len(stage.connections(sent)) for sent in (visited, finished, young)] == [1, 1, 1]
 
 
 def test_what_waits_is_listed_with_its_age_oldest_first(stage: Stage) -> None:
