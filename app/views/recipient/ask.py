@@ -18,7 +18,7 @@ from app.submission.states import CORRECTABLE
 from app.views.cookies import BROWSER, RECIPIENT, give_sid, read_sid
 from app.views.parts import parts
 from app.views.recipient import handed_over, not_asked
-from app.views.recipient.access import Visit, for_recipient_or_part, while_open
+from app.views.recipient.access import Visit, for_recipient_or_part, must_be_open, while_open
 
 blueprint = Blueprint("ask", __name__)
 
@@ -134,13 +134,15 @@ def _open_step(visit: Visit, name: str) -> Step | None:
 def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[Answers, str | None]:
     """Store a section and its secrets. Returns the answers, and a new cookie if secrets came.
 
-    Raises SentMeanwhileError when another tab has sent the answers since this request began.
+    Raises SentMeanwhileError when another tab has sent the answers since this request began, and
+    LinkEndedError.
     """
     if visit.is_part:
         return handed_over.keep(visit, step, form, section)
     secrets, onboarding_id = form.secrets(), visit.onboarding.id
     sid, no_longer_asked, taken_back = None, frozenset[str](), False
     with parts().database.write() as connection:
+        must_be_open(connection, visit)
         sent = submissions.of_onboarding(connection, onboarding_id)
         if sent and sent.state not in CORRECTABLE:
             raise SentMeanwhileError
@@ -178,6 +180,7 @@ def _note_mistakes(visit: Visit, step: Step, form: StepForm) -> None:
     """Note on which fields something was wrong, never what was typed, so that an operator can help."""
     fields = ", ".join(sorted(name for name in form.errors if name))
     with parts().database.write() as connection:
+        must_be_open(connection, visit)
         events.record(
             connection,
             visit.onboarding.id,
