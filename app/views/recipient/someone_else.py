@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from app import journey
-from app.forms.someone_else import FORM_ID_LENGTH, SomeoneElseForm
+from app.forms.fields import FormId
+from app.forms.someone_else import SomeoneElseForm
 from app.journey import Step
 from app.links import handing_over
 from app.links.handing_over import NotWantedError
@@ -36,7 +37,7 @@ def show(visit: Visit, name: str) -> ResponseReturnValue:
     if step is None:
         return redirect(where_next(visit, visit.draft.answers), 303)
     asked = visit.draft.answers.waiting_for.get(name, "")
-    return _page(visit, step, SomeoneElseForm(None, random_text(FORM_ID_LENGTH), asked))
+    return _page(visit, step, SomeoneElseForm(None, random_text(FormId.LENGTH), asked))
 
 
 @blueprint.post(f"{STEP_PAGE}/someone-else")
@@ -47,7 +48,7 @@ def make(visit: Visit, name: str) -> ResponseReturnValue:
     step = _askable(visit, name)
     if step is None:
         return redirect(where_next(visit, visit.draft.answers), 303)
-    form = SomeoneElseForm(request.form, random_text(FORM_ID_LENGTH))
+    form = SomeoneElseForm(request.form, random_text(FormId.LENGTH))
     if not form.validate():
         return _page(visit, step, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
