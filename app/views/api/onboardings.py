@@ -15,6 +15,7 @@ from app.links.names import Standing
 from app.links.offer import OfferError
 from app.store import events, listing, onboardings
 from app.store.listing import Found, Start, Which
+from app.store.submissions import NameReservedError
 from app.submission import repairing
 from app.views.api.access import actor, asker, for_token, me
 from app.views.api.bodies import MEDIA_TYPE, read_body, read_headers, read_query, unprocessable
@@ -37,10 +38,6 @@ blueprint = Blueprint("api_onboardings", __name__, url_prefix="/api/v1/onboardin
 
 KEY_DIGITS = 48
 NAMES = {"expires": "expires_in_seconds"}
-TAKEN = {
-    Standing.TAKEN: "Fivetran has a connection of this name in this destination. Use for example {another}.",
-    Standing.RESERVED: "Another onboarding uses this name in this destination. Use for example {another}.",
-}
 
 
 @blueprint.post("")
@@ -58,11 +55,14 @@ def create() -> ResponseReturnValue:
         raise unprocessable({_member(name): words for name, words in error.problems.items()}) from None
     _refuse_taken(made.presets)
     now = datetime.now(UTC)
-    with parts().database.write() as connection:
-        if form_id:
-            _refuse_repetition(connection, form_id)
-        issued = issuing.issue(connection, parts().keys, made, first, asker(), now)
-        found = _find(connection, issued.link.id)
+    try:
+        with parts().database.write() as connection:
+            if form_id:
+                _refuse_repetition(connection, form_id)
+            issued = issuing.issue(connection, parts().keys, made, first, asker(), now)
+            found = _find(connection, issued.link.id)
+    except NameReservedError:
+        raise _taken(Standing.RESERVED, made.presets) from None
     answer = _issued(found, issued, now)
     answer.status_code = HTTPStatus.CREATED
     answer.headers["Location"] = url_for(".show", onboarding_id=issued.link.id)
@@ -208,11 +208,15 @@ def _refuse_taken(presets: Mapping[str, str]) -> None:
     schema, group_id = presets.get("schema"), presets.get("group_id")
     if not schema or not group_id:
         return
-    fivetran, database = parts().fivetran, parts().database
-    standing = names.standing(fivetran, database, group_id, schema)
-    if standing in TAKEN:
-        other = names.another(fivetran, database, group_id, schema)
-        raise ProblemError(HTTPStatus.CONFLICT, TAKEN[standing].format(another=other))
+    standing = names.standing(parts().fivetran, parts().database, group_id, schema)
+    if standing in names.IN_THE_WAY:
+        raise _taken(standing, presets)
+
+
+def _taken(standing: Standing, presets: Mapping[str, str]) -> ProblemError:
+    group_id, schema = presets["group_id"], presets["schema"]
+    words = names.refusal(standing, parts().fivetran, parts().database, group_id, schema)
+    return ProblemError(HTTPStatus.CONFLICT, f"{words}.")
 
 
 def _member(name: str) -> str:
