@@ -140,7 +140,7 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
     if visit.is_part:
         return handed_over.keep(visit, step, form, section)
     secrets, onboarding_id = form.secrets(), visit.onboarding.id
-    sid, no_longer_asked, taken_back = None, frozenset[str](), False
+    sid, no_longer_asked, is_taken_back = None, frozenset[str](), False
     with parts().database.write() as connection:
         must_be_open(connection, visit)
         sent = submissions.of_onboarding(connection, onboarding_id)
@@ -151,12 +151,13 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
         )
         answers = journey.answered(step, section, now_known.answers)
         if section != now_known.answers.section(step.name):
-            taken_back = handing_over.take_back(connection, visit.onboarding, step.name, visit.now)
+            is_taken_back = handing_over.take_back(connection, visit.onboarding, step.name, visit.now)
         vault.put(connection, onboarding_id, visit.session.link_key, secrets, visit.now)
         if not visit.has_connection:
             no_longer_asked = vault.names(connection, onboarding_id) - journey.kept(answers)
             vault.forget(connection, onboarding_id, no_longer_asked)
         vault.keep_alive(connection, onboarding_id, visit.now)
+        is_unasked = handing_over.forget_unasked(connection, onboarding_id, answers)
         answers_store.save(connection, onboarding_id, answers)
         events.record(connection, onboarding_id, events.RECIPIENT, "answered", visit.now, step=step.name)
         if browser := read_sid(BROWSER):
@@ -171,7 +172,7 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
                 visit.session.sid,
                 visit.now,
             )
-    if no_longer_asked or taken_back:
+    if no_longer_asked or is_taken_back or is_unasked:
         parts().database.forget_deleted()
     return answers, sid
 
