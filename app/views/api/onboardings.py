@@ -22,7 +22,7 @@ from app.views.api.bodies import MEDIA_TYPE, read_body, read_headers, read_query
 from app.views.api.presets import Presets
 from app.views.api.problems import ProblemError
 from app.views.api.shape import Shape
-from app.views.api.shapes import CreateHeaders, ListQuery, NewLife, NewOnboarding
+from app.views.api.shapes import Conflict, CreateHeaders, ListQuery, NewLife, NewOnboarding
 from app.views.api.told import (
     IssuedOnboarding,
     Onboarding,
@@ -112,7 +112,9 @@ def extend(onboarding_id: str) -> ResponseReturnValue:
     with parts().database.write() as connection:
         found = _find(connection, onboarding_id)
         if found.onboarding.revoked_at:
-            raise ProblemError(HTTPStatus.CONFLICT, "The link was revoked. Issue a new one.")
+            raise ProblemError(
+                HTTPStatus.CONFLICT, "The link was revoked. Issue a new one.", code=Conflict.LINK_REVOKED
+            )
         issuing.extend(connection, found.onboarding, life, actor(), now)
         found = _find(connection, onboarding_id)
     return _json(Onboarding.of(found, now))
@@ -154,7 +156,9 @@ def repair(onboarding_id: str) -> ResponseReturnValue:
         sent = found.sent if repairing.can_begin(found.sent) else None
         if sent is None or not repairing.begin(connection, sent, actor(), now):
             raise ProblemError(
-                HTTPStatus.CONFLICT, "There is no connection whose credentials can be asked anew."
+                HTTPStatus.CONFLICT,
+                "There is no connection whose credentials can be asked anew.",
+                code=Conflict.NOTHING_TO_REPAIR,
             )
         issued = issuing.reissue(connection, parts().keys, found.onboarding, life, actor(), now)
         found = _find(connection, onboarding_id)
@@ -186,6 +190,7 @@ def _refuse_repetition(connection: Connection, form_id: str) -> None:
             HTTPStatus.CONFLICT,
             "This Idempotency-Key has made an onboarding already, and its link was shown then. "
             "If nobody kept it, issue a new one.",
+            code=Conflict.KEY_USED,
             instance=address,
             headers={"Location": address},
         )
@@ -216,7 +221,7 @@ def _refuse_taken(presets: Mapping[str, str]) -> None:
 def _taken(standing: Standing, presets: Mapping[str, str]) -> ProblemError:
     group_id, schema = presets["group_id"], presets["schema"]
     words = names.refusal(standing, parts().fivetran, parts().database, group_id, schema)
-    return ProblemError(HTTPStatus.CONFLICT, f"{words}.")
+    return ProblemError(HTTPStatus.CONFLICT, f"{words}.", code=Conflict.NAME_TAKEN)
 
 
 def _member(name: str) -> str:
