@@ -78,6 +78,12 @@ def make() -> ResponseReturnValue:
     ), HTTPStatus.CREATED
 
 
+@for_operator(Role.OPERATOR)
+def show_again() -> ResponseReturnValue:
+    """Show the form again with what was typed, when it could not be trusted any more; nothing is made."""
+    return _page(_form(request.form)), HTTPStatus.BAD_REQUEST
+
+
 def _form(posted: object) -> OfferForm:
     form = OfferForm(posted, datetime.now(UTC), parts().settings.redirect_uri_hosts)
     destinations = parts().lists.for_step("destination").destinations

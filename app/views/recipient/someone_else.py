@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
@@ -69,6 +69,17 @@ def make(visit: Visit, name: str) -> ResponseReturnValue:
         issued=issued,
         go_on_url=url_for("ask.next_page", onboarding_id=visit.onboarding.id),
     ), HTTPStatus.CREATED
+
+
+@for_recipient
+@while_open
+def show_again(visit: Visit, name: str) -> ResponseReturnValue:
+    """Show the form again with what was typed, when it could not be trusted any more; nothing is made."""
+    step = _askable(visit, name)
+    if step is None:
+        abort(HTTPStatus.BAD_REQUEST)
+    form = SomeoneElseForm(request.form, random_text(FormId.LENGTH))
+    return _page(visit, step, form), HTTPStatus.BAD_REQUEST
 
 
 @blueprint.get(f"{STEP_PAGE}/waiting")
