@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wtforms import BooleanField, Field, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import StopValidation
 
 LONGEST_LINE = 200
@@ -32,6 +41,17 @@ def is_plain(text: str) -> bool:
 def shown_again(text: str | None) -> str:
     """Return what was typed without the characters that may not stand in a page."""
     return "".join(letter for letter in text or "" if letter in "\r\n\t" or is_plain(letter))
+
+
+class FormId(HiddenField):
+    """A mark of one use of a form, so that pressing its button twice makes one thing."""
+
+    LENGTH = 22
+
+    def new(self, mark: str) -> None:
+        """Take this mark unless the page brought one back. Nobody types it, so what cannot be one is none."""
+        given = str(self.data or "")[: self.LENGTH]
+        self.data = given if given.isascii() and given.isalnum() else mark
 
 
 class Line(StringField):

@@ -126,6 +126,20 @@ def hand_over(
         events.record(connection, each, _named(part.recipient), "handed over", now, step=step.name)
 
 
+def forget_unasked(connection: Connection, whole_id: str, answers: Answers) -> bool:
+    """Delete what was entered and not handed over for steps that the whole does not ask any more.
+
+    Returns whether there was any. Call `Database.forget_deleted` afterwards.
+    """
+    gone = False
+    for each in onboardings.parts_of(connection, whole_id):
+        part = onboardings.find(connection, each)
+        if part and not _asks(answers, part.only_step or ""):
+            gone = bool(vault.names(connection, each)) or gone
+            vault.forget(connection, each)
+    return gone
+
+
 def _first(whole: Answers, step: str) -> Answers:
     """Return what a part begins with: of the whole, that which its one page shows or hangs on."""
     mine = whole.section(step)

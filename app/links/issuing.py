@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from app.domain.answers import Answers
+from app.links import names
 from app.links.offer import LONGEST_LIFE, SHORTEST_LIFE, Offer
 from app.links.pin import new_pin
 from app.store import events, links, onboardings, sessions, stages, submissions, vault
@@ -43,7 +44,11 @@ class Asker:
 def issue(
     connection: Connection, keys: AppKeys, offer: Offer, first: Answers, asker: Asker, now: datetime
 ) -> Issued:
-    """Make a link of an offer whose answers were `checked` before."""
+    """Make a link of an offer whose answers were `checked` before.
+
+    Raises NameReservedError when another onboarding has the name of its schema.
+    """
+    names.promise(connection, offer.presets, now)
     pin, pin_hash = new_pin() if offer.with_pin else (None, None)
     terms = Terms(
         created_by=asker.name,
@@ -63,10 +68,14 @@ def issue(
 
 
 def extend(connection: Connection, found: Onboarding, life: timedelta, actor: Actor, now: datetime) -> None:
-    """Let a link end so long from now. Raises LifeError."""
+    """Let a link end so long from now, and those for single steps that are open with it. Raises LifeError."""
     if not SHORTEST_LIFE <= life <= LONGEST_LIFE:
         raise LifeError("Choose a time between 1 hour and 60 days from now")
     onboardings.change(connection, found.id, expires_at=now + life, asked_again_at=None)
+    for each in onboardings.parts_of(connection, found.id):
+        part = onboardings.find(connection, each)
+        if part and not part.is_over(now):
+            onboardings.change(connection, each, expires_at=now + life)
     events.record(connection, found.id, actor, "extended", now, until=_text(now + life))
 
 

@@ -54,13 +54,21 @@ class OfferError(ValueError):
         self.problems = problems
 
 
-def checked(offer: Offer, redirect_uri_hosts: tuple[str, ...] = ()) -> Answers:
-    """Return the answers that an offer begins with. Raises OfferError with every field that is wrong."""
+def checked(
+    offer: Offer, redirect_uri_hosts: tuple[str, ...] = (), *, created_by: str | None = None
+) -> Answers:
+    """Return the answers that an offer begins with. Raises OfferError with every field that is wrong.
+
+    `created_by` is who asks, where that was typed and is no operator's name.
+    """
     problems: dict[str, str] = {}
+    if created_by is not None and not created_by.strip():
+        problems["created_by"] = "must name who asks"
     for name, text, longest in (
         ("recipient", offer.recipient, LONGEST_NAME),
         ("purpose", offer.purpose, LONGEST_PURPOSE),
         ("redirect_state", offer.redirect_state, LONGEST_STATE),
+        ("created_by", created_by or "", LONGEST_NAME),
     ):
         if len(text) > longest:
             problems[name] = f"must be {longest} characters or fewer"
@@ -69,7 +77,7 @@ def checked(offer: Offer, redirect_uri_hosts: tuple[str, ...] = ()) -> Answers:
     if offer.failure_uri and not hand_on.allowed(offer.failure_uri, redirect_uri_hosts):
         problems["failure_uri"] = "must be an address on a site that the setting REDIRECT_URI_HOSTS names"
     if offer.redirect_state and not (offer.presets.get("redirect_uri") or offer.failure_uri):
-        problems["redirect_state"] = "needs an address that it is told to"
+        problems.setdefault("redirect_state", "needs an address that it is told to")
     if not SHORTEST_LIFE <= offer.life <= LONGEST_LIFE:
         problems["expires"] = "must be between 1 hour and 60 days from now"
     try:

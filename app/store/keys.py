@@ -56,6 +56,11 @@ def read_link(token: str) -> Link | None:
     return Link(token[:ID_LENGTH], number.to_bytes(KEY_BYTES))
 
 
+def is_link_id(text: str) -> bool:
+    """Tell whether a link can have this id, before a database is asked that takes not every text."""
+    return len(text) == ID_LENGTH and all(letter in ALPHABET for letter in text)
+
+
 def random_text(length: int) -> str:
     """Draw letters and digits."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))

@@ -11,7 +11,7 @@ from app.domain.answers import Answers
 from app.store import answers as answers_store
 from app.store import events
 from app.store.events import Actor
-from app.store.keys import AppKeys, Link, digest, new_link
+from app.store.keys import AppKeys, Link, digest, is_link_id, new_link
 from app.store.models import former_link, onboarding
 
 DEFAULT_LIFE = timedelta(days=14)
@@ -117,7 +117,9 @@ def create(
 
 
 def find(connection: Connection, onboarding_id: str) -> Onboarding | None:
-    """Return the onboarding of this id."""
+    """Return the onboarding of this id, whatever was typed for one."""
+    if not is_link_id(onboarding_id):
+        return None
     row = connection.execute(select(onboarding).where(onboarding.c.id == onboarding_id)).first()
     return read(row) if row else None
 

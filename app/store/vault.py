@@ -1,7 +1,7 @@
 """Secrets at rest: each under a key of its own, which the link opens, and after sending only the worker."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -122,12 +122,7 @@ def seal_to_worker(
 
     Raises InvalidTag when `link_key` is not the key that locked them.
     """
-    rows = connection.execute(
-        select(secret_value).where(
-            secret_value.c.onboarding_id == onboarding_id, secret_value.c.worker_epoch.is_(None)
-        )
-    ).all()
-    for row in rows:
+    for row in _unsent(connection, onboarding_id):
         bound_to = _place(onboarding_id, row.name, row.generation)
         own_key = _opened_by_link(row, link_key, bound_to)
         connection.execute(
@@ -182,11 +177,25 @@ def forget_unsent(connection: Connection, onboarding_id: str) -> None:
     )
 
 
+def forget_locked_otherwise(connection: Connection, onboarding_id: str, link_key: bytes) -> None:
+    """Delete what was entered and not sent, and that this key of the link does not open."""
+    for row in _unsent(connection, onboarding_id):
+        try:
+            _opened_by_link(row, link_key, _place(onboarding_id, row.name, row.generation))
+        except InvalidTag:
+            forget(connection, onboarding_id, frozenset({row.name}))
+
+
 def forget_expired(connection: Connection, now: datetime) -> int:
     """Delete what outlived its time or its link. Returns how many were deleted."""
     # Who has sent something may correct it after the link has ended, but not answer a repair link.
     sent = select(submission.c.onboarding_id).where(submission.c.state != "repairing")
-    ended = select(onboarding.c.id).where(onboarding.c.expires_at < now, onboarding.c.id.not_in(sent))
+    ended = select(onboarding.c.id).where(
+        or_(
+            onboarding.c.revoked_at.is_not(None),
+            and_(onboarding.c.expires_at < now, onboarding.c.id.not_in(sent)),
+        )
+    )
     unsent = secret_value.c.worker_epoch.is_(None)
     return connection.execute(
         delete(secret_value).where(
@@ -219,6 +228,11 @@ def _store(
                 **more,
             )
         )
+
+
+def _unsent(connection: Connection, onboarding_id: str) -> Sequence[Row[Any]]:
+    mine = secret_value.c.onboarding_id == onboarding_id
+    return connection.execute(select(secret_value).where(mine, secret_value.c.worker_epoch.is_(None))).all()
 
 
 def _opened_by_link(row: Row[Any], link_key: bytes, bound_to: bytes) -> bytes:

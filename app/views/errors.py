@@ -1,23 +1,36 @@
 """Pages for what went wrong: what happened, what became of the answers, what to do. Never a traceback."""
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.store.engine import OUT
 from app.views.api import problems
-from app.views.recipient.ask import show_again
+from app.views.operator import account, new_link, operators, tokens, webhooks
+from app.views.recipient import ask, someone_else
 
 log = structlog.get_logger()
 
 BLOCK = 64 * 1024
 MOST_BLOCKS = 160
 """Of a request that is too large, as much is read to its end as people send by mistake: 10 MB."""
+
+SHOWN_AGAIN: Mapping[str, Callable[..., ResponseReturnValue]] = {
+    "ask.answer": ask.show_again,
+    "someone_else.make": someone_else.show_again,
+    "new_link.make": new_link.show_again,
+    "operator_tokens.make": tokens.show_again,
+    "operator_account.change_name": account.show_name_again,
+    "operators.add": operators.ask_again,
+    "webhooks.add": webhooks.ask_again,
+}
+"""What shows a form again for the view that took it, where something is typed that is no secret."""
 
 WORDS = {
     400: (
@@ -55,10 +68,12 @@ def install(app: Flask) -> None:
 
 
 def _form_too_old(error: HTTPException) -> ResponseReturnValue:
-    """Show a question again with what was typed, when its form is too old to be trusted."""
-    if request.endpoint == "ask.answer" and request.view_args:
+    """Show a form again with what was typed, when it is too old to be trusted."""
+    again = SHOWN_AGAIN.get(request.endpoint or "")
+    if again:
+        g.was_open_too_long = True
         try:
-            return show_again(**request.view_args)
+            return again(**request.view_args or {})
         except HTTPException as refused:
             # Flask hands what an error handler raises to no other handler.
             return _known(refused)

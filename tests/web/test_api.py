@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.store import onboardings
 from app.views.api.operations import OPERATIONS
+from app.views.api.shape import IN_WORDS, SCHEMA_NAME
 from app.views.declared import access_of
 from tests.in_process import Site, right_answers
 from tests.programs import Program
@@ -83,6 +84,7 @@ def test_a_name_that_another_link_promises_is_a_conflict(program: Program) -> No
     refused = program.ask("POST", "/onboardings", json={"presets": wanted})
     assert refused.status_code == 409
     assert "promised_once_2" in refused.json()["detail"]
+    assert refused.json()["code"] == "name_taken"
 
 
 def test_a_key_makes_one_onboarding_and_its_link_is_told_once(site: Site, program: Program) -> None:
@@ -94,6 +96,7 @@ def test_a_key_makes_one_onboarding_and_its_link_is_told_once(site: Site, progra
     again = program.ask("POST", "/onboardings", json={"recipient": "Ada"}, headers=key)
     assert (first.status_code, again.status_code) == (201, 409)
     assert again.headers["Location"] == again.json()["instance"] == first.headers["Location"]
+    assert again.json()["code"] == "idempotency_key_used"
     assert first.json()["url"] not in again.text
     assert count() == before + 1
     # A key is a token's own: another program's means another thing.
@@ -137,7 +140,8 @@ def test_a_revoked_link_opens_nothing_and_is_not_extended(site: Site, program: P
     assert person.open(person.url).answer.status_code in (404, 410)
     again = program.do("revoke", made)
     assert (again.status_code, again.json()["revoked_at"]) == (200, revoked.json()["revoked_at"])
-    assert program.do("extend", made, expires_in_seconds=DAY).status_code == 409
+    refused = program.do("extend", made, expires_in_seconds=DAY)
+    assert (refused.status_code, refused.json()["code"]) == (409, "link_revoked")
 
 
 def test_a_link_that_is_issued_anew_replaces_the_old_one(site: Site, program: Program) -> None:
@@ -358,3 +362,40 @@ def test_the_document_is_openapi_and_names_every_route(site: Site) -> None:
     }
     for operation in OPERATIONS:
         assert declared[operation.path, operation.method] is operation.scope
+
+
+def test_what_has_no_connection_is_not_repaired(program: Program) -> None:
+    refused = program.do("repair", program.make())
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_repair")
+    assert "code" not in program.ask("GET", "/onboardings/nothing").json()
+
+
+@pytest.mark.parametrize(
+    ("field", "body", "words"),
+    [
+        ("recipient", {"recipient": "a\nb"}, "Use one line, without control characters or invisible ones"),
+        (
+            "presets.username",
+            {"presets": {"username": "a b"}},
+            "Use one word, without spaces, control characters or invisible ones",
+        ),
+        (
+            "presets.daily_sync_time",
+            {"presets": {"daily_sync_time": "5"}},
+            "Use a whole hour from 00:00 to 23:00",
+        ),
+        ("presets.schema", {"presets": {"schema": "A b"}}, IN_WORDS[SCHEMA_NAME]),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(program: Program, field: str, body: Any, words: str) -> None:
+    refused = program.ask("POST", "/onboardings", json=body)
+    assert refused.json()["errors"] == [{"field": field, "message": words}]
+
+
+def test_every_pattern_has_words(program: Program) -> None:
+    def patterns(of: Any) -> set[str]:
+        inside = of.values() if isinstance(of, dict) else of if isinstance(of, list) else ()
+        mine = {of["pattern"]} if isinstance(of, dict) and isinstance(of.get("pattern"), str) else set()
+        return mine.union(*map(patterns, inside))
+
+    assert patterns(program.get("/openapi.json")) == set(IN_WORDS)

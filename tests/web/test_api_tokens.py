@@ -124,10 +124,24 @@ def test_operators_see_their_own_tokens_and_administrators_all(site: Site) -> No
     assert ask(site, token).status_code == 401
 
 
-def test_a_viewer_has_no_tokens(site: Site) -> None:
+def test_a_viewer_makes_no_token(site: Site) -> None:
     viewer, _ = signed_in(site, Role.VIEWER)
-    assert "Tokens" not in viewer.open("/operator/").page.select_one("nav").get_text()  # type: ignore[union-attr]
-    assert viewer.open("/operator/tokens").answer.status_code == 403
+    assert "Viewers make no tokens" in viewer.open("/operator/").follow("Tokens").text
+    assert "Make a token" not in viewer.text
+    assert viewer.post("name=mine&read=y", to="/operator/tokens").status_code == 403
+
+
+def test_who_is_a_viewer_now_sees_and_revokes_the_tokens_that_are_theirs(site: Site) -> None:
+    person, operator_id = signed_in(site, Role.OPERATOR)
+    other, _ = signed_in(site, Role.OPERATOR, "Other")
+    mine, theirs = token_of(person, "mine"), token_of(other, "theirs")
+    address = other.open("/operator/tokens").page.select("tbody form")[0]["action"]
+    with site.parts.database.write() as connection:
+        operators.change(connection, operator_id, role="viewer")
+    assert "theirs" not in person.open("/operator/tokens").text
+    assert person.post("", to=str(address)).status_code == 404
+    assert "The token is revoked" in person.open("/operator/tokens").submit("Revoke mine").text
+    assert (ask(site, mine).status_code, ask(site, theirs).status_code) == (401, 200)
 
 
 def test_its_last_use_is_written_once_a_minute(site: Site) -> None:

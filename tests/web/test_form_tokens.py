@@ -1,6 +1,8 @@
 """A form that cannot be trusted keeps what was typed, tells no secret, and stores nothing."""
 
 import re
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -50,6 +52,56 @@ def test_a_token_that_is_too_old_keeps_what_was_typed(site: Site, monkeypatch: p
     assert site.tables() == before
     monkeypatch.undo()
     assert person.submit(certificate=certificate, private_key=key).path == "exports"
+
+
+FORMS = [
+    ("/operator/onboardings/new", {"recipient": "Ada", "purpose": "Planning", "schema": "typed_here"}),
+    ("/operator/tokens", {"name": "nightly"}),
+    ("/operator/account/name", {"name": "Dana"}),
+    ("/operator/operators/new", {"name": "Otto", "username": "otto"}),
+    ("/operator/webhooks/new", {"url": "https://hooks.example.com/typed"}),
+]
+
+
+@pytest.mark.parametrize(("path", "typed"), FORMS, ids=[path for path, _ in FORMS])
+@pytest.mark.parametrize("token", [no_token, nonsense, of_somebody_else])
+def test_an_operators_form_is_shown_again_with_what_was_typed(
+    site: Site, path: str, typed: dict[str, str], token: object
+) -> None:
+    operator = site.operator().open(path)
+    operator.token = token(site, operator)  # type: ignore[operator]  # one of the three above
+    before = site.tables()
+    operator.look_at(operator.post(urlencode(typed)))
+    assert operator.answer.status_code == 400
+    assert "This page was open for a long time" in operator.text
+    kept: dict[str, Any] = {}
+    for form in operator.page.select("main form"):
+        kept |= operator.fields(form)
+    assert typed.items() <= kept.items()
+    assert site.tables() == before
+    assert operator.open(path).answer.status_code == 200
+    assert "This page was open for a long time" not in operator.text
+
+
+def test_the_name_of_somebody_else_is_shown_again_and_asked_for_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = site.arrive_at("password").follow("Someone else has this")
+    before = site.tables()
+    monkeypatch.setitem(site.app.config, "WTF_CSRF_TIME_LIMIT", -1)
+    person.submit("Make the link", recipient="Ada")
+    assert (person.answer.status_code, person.heading) == (400, "Who can answer this page for you?")
+    assert "This page was open for a long time" in person.text
+    assert site.tables() == before
+    monkeypatch.undo()
+    assert person.submit("Make the link").heading == "The link for Ada is ready"
+
+
+def test_a_form_is_shown_again_to_nobody_who_may_not_see_it(site: Site) -> None:
+    stranger = site.browser().open(f"{site.url}/operator/sign-in")
+    stranger.token = ""
+    answer = stranger.post("recipient=Ada", to="/operator/onboardings/new")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/operator/sign-in")
 
 
 def test_what_was_typed_in_vain_is_no_way_around_other_rules(site: Site) -> None:

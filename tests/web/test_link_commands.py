@@ -99,9 +99,10 @@ def test_a_list_is_read_by_people_too(site: Site) -> None:
     assert line.endswith("Ada Lovelace")
 
 
-@pytest.mark.parametrize("command", ["show", "revoke", "extend", "reissue"])
-def test_an_id_that_nobody_has_ends_it_with_a_sentence(site: Site, command: str) -> None:
-    ran = run(site, command, "nothing")
+@pytest.mark.parametrize("wrong", ["nothing", "\udcff", "\x00", ""])
+@pytest.mark.parametrize("command", ["show", "revoke", "extend", "reissue", "repair"])
+def test_an_id_that_nobody_has_ends_it_with_a_sentence(site: Site, command: str, wrong: str) -> None:
+    ran = run(site, command, wrong)
     assert (ran.exit_code, ran.output) == (1, "Error: No onboarding has this id\n")
     assert run(site, command, "nothing", "--json").exit_code == 1
 
@@ -114,6 +115,31 @@ def test_what_is_wrong_makes_no_link(site: Site, words: tuple[str, ...]) -> None
     before = site.tables()["onboarding"]
     assert run(site, "create", *words).exit_code in (1, 2)
     assert site.tables()["onboarding"] == before
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Dana\nRoot: yes", "must not contain line breaks or control characters"),
+        ("\x1b[31mDana", "must not contain line breaks or control characters"),
+        ("Dana \udcff", "must not contain line breaks or control characters"),
+        ("x" * 201, "must be 200 characters or fewer"),
+        (" ", "must name who asks"),
+        ("", "must name who asks"),
+    ],
+)
+def test_who_asks_is_a_name(site: Site, name: str, words: str) -> None:
+    before = site.tables()["onboarding"]
+    ran = run(site, "create", "--as", name)
+    assert (ran.exit_code, ran.output) == (1, f"Error: --as: {words}\n")
+    assert site.tables()["onboarding"] == before
+
+
+@pytest.mark.parametrize("option", ["--recipient", "--purpose", "--redirect-state"])
+def test_what_is_wrong_is_named_as_it_was_typed(site: Site, option: str) -> None:
+    ran = run(site, "create", option, "\udcff")
+    assert ran.exit_code == 1
+    assert f"{option}: must not contain line breaks or control characters" in ran.output
 
 
 def test_the_same_as_code_is_printed_alone_and_without_a_secret(site: Site) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.fields import PRESETTABLE
+from app.store.models import onboarding
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
 from tests.running_product import RunningProduct
@@ -86,6 +88,21 @@ def test_the_link_is_shown_once_and_pressing_twice_makes_one(site: Site, operato
     secret = TOKEN.search(first.text)
     assert secret
     assert secret[0][13:] not in str(site.tables())
+
+
+@pytest.mark.parametrize("mark", ["\x00", "é", "other:mark", "x" * 70, ""])
+def test_a_mark_of_the_form_that_no_page_had_makes_a_link_all_the_same(
+    site: Site, operator: PlainBrowser, mark: str
+) -> None:
+    values = filled(operator, do="make", schema="", form_id=mark)
+    answers = [operator.session.post(operator.url, data=values) for _ in range(2)]
+    assert {answer.status_code for answer in answers} <= {200, 201}
+    assert answers[0].status_code == 201
+    with site.parts.database.read() as connection:
+        marks = connection.execute(select(onboarding.c.form_id).order_by(onboarding.c.created_at)).scalars()
+        kept = list(marks)[-1]
+    assert kept.isascii()
+    assert kept.isalnum()
 
 
 def test_a_preview_shows_the_pages_themselves_and_makes_nothing(site: Site, operator: PlainBrowser) -> None:

@@ -2,8 +2,9 @@
 
 import click
 
+from app.cli.link.changing import extend_link, reissue_link, revoke_link
+from app.cli.link.creating import create_link
 from app.cli.link.looking import list_links, show_link
-from app.cli.link.making import create_link, extend_link, reissue_link, revoke_link
 from app.cli.link.repairing import repair_link
 
 

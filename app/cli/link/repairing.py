@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from app.cli.link.making import COMMAND, EXPIRES, changing, print_issued
+from app.cli.link.changing import COMMAND, EXPIRES, changing, print_issued
 from app.cli.settings import with_settings
 from app.config import Settings
 from app.links import issuing

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 from flask import request
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from app.views.api.problems import ProblemError
-from app.views.api.shape import Shape
+from app.views.api.shape import IN_WORDS, Shape
 from app.views.api.shapes import FieldError
 
 S = TypeVar("S", bound=Shape)
@@ -83,10 +84,15 @@ def _refuse(_word: str) -> None:
 
 def _refused(error: ValidationError) -> ProblemError:
     # Neither the values nor the addresses of explanations: only where, and what is wrong.
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    found = error.errors(include_url=False, include_input=False)
     if any(each["type"] == "json_invalid" for each in found):
         return ProblemError(HTTPStatus.BAD_REQUEST, NOT_JSON)
     problems: dict[str, str] = {}
     for each in found:
-        problems.setdefault(".".join(map(str, each["loc"])) or "body", each["msg"])
+        problems.setdefault(".".join(map(str, each["loc"])) or "body", _in_words(each))
     return unprocessable(problems)
+
+
+def _in_words(wrong: ErrorDetails) -> str:
+    pattern = wrong["ctx"]["pattern"] if wrong["type"] == "string_pattern_mismatch" else ""
+    return IN_WORDS.get(pattern, wrong["msg"])

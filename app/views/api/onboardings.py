@@ -15,13 +15,14 @@ from app.links.names import Standing
 from app.links.offer import OfferError
 from app.store import events, listing, onboardings
 from app.store.listing import Found, Start, Which
+from app.store.submissions import NameReservedError
 from app.submission import repairing
 from app.views.api.access import actor, asker, for_token, me
 from app.views.api.bodies import MEDIA_TYPE, read_body, read_headers, read_query, unprocessable
 from app.views.api.presets import Presets
 from app.views.api.problems import ProblemError
 from app.views.api.shape import Shape
-from app.views.api.shapes import CreateHeaders, ListQuery, NewLife, NewOnboarding
+from app.views.api.shapes import Conflict, CreateHeaders, ListQuery, NewLife, NewOnboarding
 from app.views.api.told import (
     IssuedOnboarding,
     Onboarding,
@@ -37,10 +38,6 @@ blueprint = Blueprint("api_onboardings", __name__, url_prefix="/api/v1/onboardin
 
 KEY_DIGITS = 48
 NAMES = {"expires": "expires_in_seconds"}
-TAKEN = {
-    Standing.TAKEN: "Fivetran has a connection of this name in this destination. Use for example {another}.",
-    Standing.RESERVED: "Another onboarding uses this name in this destination. Use for example {another}.",
-}
 
 
 @blueprint.post("")
@@ -58,11 +55,14 @@ def create() -> ResponseReturnValue:
         raise unprocessable({_member(name): words for name, words in error.problems.items()}) from None
     _refuse_taken(made.presets)
     now = datetime.now(UTC)
-    with parts().database.write() as connection:
-        if form_id:
-            _refuse_repetition(connection, form_id)
-        issued = issuing.issue(connection, parts().keys, made, first, asker(), now)
-        found = _find(connection, issued.link.id)
+    try:
+        with parts().database.write() as connection:
+            if form_id:
+                _refuse_repetition(connection, form_id)
+            issued = issuing.issue(connection, parts().keys, made, first, asker(), now)
+            found = _find(connection, issued.link.id)
+    except NameReservedError:
+        raise _taken(Standing.RESERVED, made.presets) from None
     answer = _issued(found, issued, now)
     answer.status_code = HTTPStatus.CREATED
     answer.headers["Location"] = url_for(".show", onboarding_id=issued.link.id)
@@ -112,7 +112,9 @@ def extend(onboarding_id: str) -> ResponseReturnValue:
     with parts().database.write() as connection:
         found = _find(connection, onboarding_id)
         if found.onboarding.revoked_at:
-            raise ProblemError(HTTPStatus.CONFLICT, "The link was revoked. Issue a new one.")
+            raise ProblemError(
+                HTTPStatus.CONFLICT, "The link was revoked. Issue a new one.", code=Conflict.LINK_REVOKED
+            )
         issuing.extend(connection, found.onboarding, life, actor(), now)
         found = _find(connection, onboarding_id)
     return _json(Onboarding.of(found, now))
@@ -154,7 +156,9 @@ def repair(onboarding_id: str) -> ResponseReturnValue:
         sent = found.sent if repairing.can_begin(found.sent) else None
         if sent is None or not repairing.begin(connection, sent, actor(), now):
             raise ProblemError(
-                HTTPStatus.CONFLICT, "There is no connection whose credentials can be asked anew."
+                HTTPStatus.CONFLICT,
+                "There is no connection whose credentials can be asked anew.",
+                code=Conflict.NOTHING_TO_REPAIR,
             )
         issued = issuing.reissue(connection, parts().keys, found.onboarding, life, actor(), now)
         found = _find(connection, onboarding_id)
@@ -186,6 +190,7 @@ def _refuse_repetition(connection: Connection, form_id: str) -> None:
             HTTPStatus.CONFLICT,
             "This Idempotency-Key has made an onboarding already, and its link was shown then. "
             "If nobody kept it, issue a new one.",
+            code=Conflict.KEY_USED,
             instance=address,
             headers={"Location": address},
         )
@@ -208,11 +213,15 @@ def _refuse_taken(presets: Mapping[str, str]) -> None:
     schema, group_id = presets.get("schema"), presets.get("group_id")
     if not schema or not group_id:
         return
-    fivetran, database = parts().fivetran, parts().database
-    standing = names.standing(fivetran, database, group_id, schema)
-    if standing in TAKEN:
-        other = names.another(fivetran, database, group_id, schema)
-        raise ProblemError(HTTPStatus.CONFLICT, TAKEN[standing].format(another=other))
+    standing = names.standing(parts().fivetran, parts().database, group_id, schema)
+    if standing in names.IN_THE_WAY:
+        raise _taken(standing, presets)
+
+
+def _taken(standing: Standing, presets: Mapping[str, str]) -> ProblemError:
+    group_id, schema = presets["group_id"], presets["schema"]
+    words = names.refusal(standing, parts().fivetran, parts().database, group_id, schema)
+    return ProblemError(HTTPStatus.CONFLICT, f"{words}.", code=Conflict.NAME_TAKEN)
 
 
 def _member(name: str) -> str:

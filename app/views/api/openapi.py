@@ -28,7 +28,7 @@ REFUSALS: Mapping[int, str] = {
     401: "There is no token, or it does not work",
     403: "The token has not the scope, or its operator may no longer do this",
     404: "No onboarding has this id",
-    409: "It cannot be done as things stand",
+    409: "It cannot be done as things stand; code says what is in the way",
     413: "The body is larger than 64 kB",
     415: "The body is not application/json",
     422: "A member, parameter or header is wrong; errors names each",

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from app.views.api.shapes import FieldError, Problem
+from app.views.api.shapes import Conflict, FieldError, Problem
 
 PREFIX = "/api/"
 MEDIA_TYPE = "application/problem+json"
@@ -30,12 +30,14 @@ class ProblemError(HTTPException):
         status: HTTPStatus,
         detail: str = "",
         *,
+        code: Conflict | None = None,
         errors: Sequence[FieldError] = (),
         instance: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail or WORDS[status])
         self.code = status
+        self.conflict = code
         self.errors = tuple(errors)
         self.instance = instance
         self.more_headers = headers or {}
@@ -67,6 +69,7 @@ def _answer(error: ProblemError, headers: Mapping[str, str]) -> Response:
     said = Problem(
         title=status.phrase,
         status=int(status),
+        code=error.conflict,
         detail=error.description or "",
         instance=error.instance,
         errors=error.errors or None,

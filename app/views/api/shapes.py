@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -19,7 +20,7 @@ from app.store.onboardings import DEFAULT_LIFE
 from app.store.places import PATTERN, Place
 from app.store.stages import Stage
 from app.views.api.presets import Presets
-from app.views.api.shape import Shape, Text, WebAddress, Whole
+from app.views.api.shape import KEY, Shape, Text, WebAddress, Whole
 
 SHORTEST_SECONDS = int(SHORTEST_LIFE.total_seconds())
 LONGEST_SECONDS = int(LONGEST_LIFE.total_seconds())
@@ -33,12 +34,28 @@ class FieldError(Shape):
     message: str
 
 
+class Conflict(StrEnum):
+    """What is in the way of something that cannot be done as things stand."""
+
+    NAME_TAKEN = "name_taken"
+    KEY_USED = "idempotency_key_used"
+    LINK_REVOKED = "link_revoked"
+    NOTHING_TO_REPAIR = "nothing_to_repair"
+
+
 class Problem(Shape):
     """What went wrong (RFC 9457)."""
 
     type: str = Field(default="about:blank", description="Always about:blank: the title says all")
     title: str
     status: int
+    code: Conflict | None = Field(
+        default=None,
+        description="Of every 409, and stays the same whatever the words: name_taken, when another "
+        "connection or link has the name of the schema in its destination; idempotency_key_used, when the "
+        "Idempotency-Key has made an onboarding already; link_revoked, when there is nothing to extend; "
+        "nothing_to_repair, when no credentials can be asked anew",
+    )
     detail: str
     instance: str | None = Field(default=None, description="The address of the onboarding that is in the way")
     errors: tuple[FieldError, ...] | None = None
@@ -101,7 +118,7 @@ class NewLife(Shape):
 class CreateHeaders(Shape):
     """What is said about making an onboarding beside its body."""
 
-    idempotency_key: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,255}$")] | None = Field(
+    idempotency_key: Annotated[str, StringConstraints(pattern=KEY)] | None = Field(
         default=None,
         alias="Idempotency-Key",
         description="Any text of yours, once for each onboarding. Sent again with the same token it makes "

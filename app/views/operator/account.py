@@ -71,6 +71,12 @@ def change_name() -> ResponseReturnValue:
     return _back("name")
 
 
+@for_operator(Role.VIEWER)
+def show_name_again() -> ResponseReturnValue:
+    """Show the form again with what was typed, when it could not be trusted any more; nothing is made."""
+    return _page("account_name", NameForm(request.form)), HTTPStatus.BAD_REQUEST
+
+
 @blueprint.get("/password")
 @for_operator(Role.VIEWER)
 def ask_password() -> ResponseReturnValue:

@@ -3,16 +3,16 @@
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
 from app.domain.roles import Role
 from app.links import issuing
-from app.store import onboardings, submissions
-from app.store.onboardings import DEFAULT_LIFE, Onboarding
+from app.store import onboardings
+from app.store.onboardings import DEFAULT_LIFE
 from app.submission import intervening
 from app.views.operator.access import actor, for_operator
+from app.views.operator.found import find
 from app.views.operator.offer_form import LIVES, lives_from
 from app.views.parts import parts
 
@@ -25,7 +25,7 @@ def extend(onboarding_id: str) -> ResponseReturnValue:
     """Let the link work for so long from now."""
     now, life = datetime.now(UTC), LIVES.get(request.form.get("life", ""))
     with parts().database.write() as connection:
-        found = _find(connection, onboarding_id)
+        found, _ = find(connection, onboarding_id)
         if life is None or found.revoked_at is not None:
             return _back(onboarding_id, "moved")
         issuing.extend(connection, found, life, actor(), now)
@@ -37,8 +37,7 @@ def extend(onboarding_id: str) -> ResponseReturnValue:
 def ask_to_revoke(onboarding_id: str) -> ResponseReturnValue:
     """Say what revoking means, before it is done."""
     with parts().database.read() as connection:
-        found = _find(connection, onboarding_id)
-        sent = submissions.of_onboarding(connection, onboarding_id)
+        found, sent = find(connection, onboarding_id)
     return render_template(
         "operator/revoke.html",
         onboarding=found,
@@ -52,7 +51,7 @@ def ask_to_revoke(onboarding_id: str) -> ResponseReturnValue:
 def revoke(onboarding_id: str) -> ResponseReturnValue:
     """End the link at once, and take what was typed and not sent out of the files."""
     with parts().database.write() as connection:
-        found = _find(connection, onboarding_id)
+        found, _ = find(connection, onboarding_id)
         done = issuing.revoke(connection, found, actor(), datetime.now(UTC))
     parts().database.forget_deleted()
     return _back(onboarding_id, "revoked" if done else "moved")
@@ -63,7 +62,7 @@ def revoke(onboarding_id: str) -> ResponseReturnValue:
 def ask_to_reissue(onboarding_id: str) -> ResponseReturnValue:
     """Say what a new link means, and ask how long it works."""
     with parts().database.read() as connection:
-        found = _find(connection, onboarding_id)
+        found, _ = find(connection, onboarding_id)
         links_before = onboardings.links_before(connection, onboarding_id)
     return render_template(
         "operator/reissue.html",
@@ -80,7 +79,7 @@ def reissue(onboarding_id: str) -> ResponseReturnValue:
     """Make a new link and show it once. The form names how many there were, so that it works once."""
     now, life = datetime.now(UTC), LIVES.get(request.form.get("life", ""), DEFAULT_LIFE)
     with parts().database.write() as connection:
-        found = _find(connection, onboarding_id)
+        found, _ = find(connection, onboarding_id)
         before = onboardings.links_before(connection, onboarding_id)
         if request.form.get("links_before") != str(before):
             return _back(onboarding_id, "moved")
@@ -100,20 +99,12 @@ def approve(onboarding_id: str) -> ResponseReturnValue:
     """Let Fivetran start to sync."""
     woken = None
     with parts().database.write() as connection:
-        _find(connection, onboarding_id)
-        sent = submissions.of_onboarding(connection, onboarding_id)
+        _, sent = find(connection, onboarding_id)
         if sent and intervening.can_approve(sent.state):
             woken = intervening.approve(connection, sent, actor(), parts().database.now(connection))
     if woken:
         parts().queue.wake(woken)
     return _back(onboarding_id, "approved" if woken else "moved")
-
-
-def _find(connection: Connection, onboarding_id: str) -> Onboarding:
-    found = onboardings.find(connection, onboarding_id)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _back(onboarding_id: str, done: str) -> ResponseReturnValue:

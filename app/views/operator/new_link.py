@@ -12,6 +12,7 @@ from app.links import issuing, names, offer
 from app.links.names import Standing
 from app.links.offer import Offer, OfferError
 from app.store import onboardings
+from app.store.submissions import NameReservedError
 from app.views.operator.access import asker, for_operator
 from app.views.operator.offer_form import PATTERN, OfferForm
 from app.views.operator.preview import pages
@@ -20,10 +21,6 @@ from app.views.parts import parts
 blueprint = Blueprint("new_link", __name__, url_prefix="/operator/onboardings/new")
 
 RECIPIENT_CHOOSES = ""
-TAKEN = {
-    Standing.TAKEN: "Fivetran has a connection of this name in this destination. Use for example {another}",
-    Standing.RESERVED: "Another onboarding uses this name in this destination. Use for example {another}",
-}
 
 
 @blueprint.get("")
@@ -59,11 +56,15 @@ def make() -> ResponseReturnValue:
             back_url=None,
         )
     now = datetime.now(UTC)
-    with parts().database.write() as connection:
-        if twice := onboardings.made_by_form(connection, str(form.form_id.data)):
-            issued = None
-        else:
-            issued = issuing.issue(connection, parts().keys, wanted, first, asker(), now)
+    try:
+        with parts().database.write() as connection:
+            if twice := onboardings.made_by_form(connection, str(form.form_id.data)):
+                issued = None
+            else:
+                issued = issuing.issue(connection, parts().keys, wanted, first, asker(), now)
+    except NameReservedError:
+        _refuse_name(form, Standing.RESERVED, wanted)
+        return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     if issued is None and twice:
         return redirect(url_for("operator_onboarding.show", onboarding_id=twice.id, done="made_already"), 303)
     if issued is None:
@@ -75,6 +76,12 @@ def make() -> ResponseReturnValue:
         offer=wanted,
         name_unknown=unknown,
     ), HTTPStatus.CREATED
+
+
+@for_operator(Role.OPERATOR)
+def show_again() -> ResponseReturnValue:
+    """Show the form again with what was typed, when it could not be trusted any more; nothing is made."""
+    return _page(_form(request.form)), HTTPStatus.BAD_REQUEST
 
 
 def _form(posted: object) -> OfferForm:
@@ -107,12 +114,16 @@ def _checked(form: OfferForm) -> tuple[Offer, Answers, bool] | None:
     if is_fine and not form.errors and schema and wanted.presets.get("group_id"):
         group_id = wanted.presets["group_id"]
         standing = names.standing(parts().fivetran, parts().database, group_id, schema)
-        if standing in TAKEN:
-            other = names.another(parts().fivetran, parts().database, group_id, schema)
-            form.refuse("schema", TAKEN[standing].format(another=other))
+        if standing in names.IN_THE_WAY:
+            _refuse_name(form, standing, wanted)
     if form.errors or not is_fine:
         return None
     return wanted, first, standing is Standing.UNKNOWN
+
+
+def _refuse_name(form: OfferForm, standing: Standing, wanted: Offer) -> None:
+    group_id, schema = wanted.presets["group_id"], wanted.presets["schema"]
+    form.refuse("schema", names.refusal(standing, parts().fivetran, parts().database, group_id, schema))
 
 
 CHECKED = (

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from wtforms import Form, HiddenField, SelectField
+from wtforms import Form, SelectField
 from wtforms.validators import StopValidation
 
 from app.domain.choices import AuthMode
 from app.domain.fields import applies
 from app.domain.web_address import LONGEST
-from app.forms.fields import Line, Listed, YesNo
+from app.forms.fields import FormId, Line, Listed, YesNo
 from app.forms.sign_in import SignInForm
 from app.links.names import GROUP
 from app.links.offer import LONGEST_NAME, LONGEST_PURPOSE, LONGEST_STATE, Offer
@@ -17,7 +17,6 @@ from app.store.keys import random_text
 from app.views.operator.decided import DECIDED, GROUPS, inputs, of_step
 
 PATTERN = f"{GROUP}_anaplan"
-FORM_ID_LENGTH = 22
 LIVES = {
     "1h": timedelta(hours=1),
     "4h": timedelta(hours=4),
@@ -76,14 +75,13 @@ class OfferForm(Form):
     with_pin = YesNo(
         "Ask for a PIN", description="You get one here and tell it by another channel, such as the telephone"
     )
-    form_id = HiddenField()
+    form_id = FormId()
 
     def __init__(self, posted: Any, now: datetime, hosts: tuple[str, ...]) -> None:
         super().__init__(posted)
         self.hosts = hosts
         self.life.choices = lives_from(now)
-        if not self.form_id.data:
-            self.form_id.data = random_text(FORM_ID_LENGTH)
+        self.form_id.new(random_text(FormId.LENGTH))
 
     @property
     def decidable(self) -> list[tuple[str, list[Any], bool]]:
@@ -118,7 +116,7 @@ class OfferForm(Form):
             life=LIVES.get(str(self.life.data), timedelta(0)),
             needs_approval=bool(self.needs_approval.data),
             with_pin=bool(self.with_pin.data),
-            form_id=str(self.form_id.data)[:64],
+            form_id=self.form_id.data,
             redirect_state=self.redirect_state.data or "",
             redirect_by_button=bool(self.redirect_by_button.data),
             failure_uri=self.failure_uri.data or "",

@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
 from app.domain.roles import Role
 from app.links import pin
-from app.store import events, onboardings, submissions
+from app.store import events
 from app.store.listing import Found
-from app.store.onboardings import Onboarding
 from app.store.submission_rows import Submission
 from app.store.submissions import NameReservedError
 from app.submission import intervening, repairing
@@ -19,6 +17,7 @@ from app.submission.states import RUNNABLE, WAYS, State
 from app.views.operator import facts
 from app.views.operator.access import actor, for_operator
 from app.views.operator.answers import about_answers
+from app.views.operator.found import find
 from app.views.operator.offer_form import lives_from
 from app.views.operator.taking_over import TakeOverForm
 from app.views.operator.words import DONE, MEANINGS, PROBLEMS, STATES
@@ -43,7 +42,7 @@ def check(onboarding_id: str) -> ResponseReturnValue:
     done, woken = "moved", None
     try:
         with parts().database.write() as connection:
-            _, sent = _find(connection, onboarding_id)
+            _, sent = find(connection, onboarding_id)
             if sent and intervening.can_look_now(sent):
                 done = "tested" if sent.state == State.NEEDS_ATTENTION else "checked"
                 woken = intervening.look_now(connection, sent, actor(), parts().database.now(connection))
@@ -59,7 +58,7 @@ def check(onboarding_id: str) -> ResponseReturnValue:
 def take_over_again(onboarding_id: str) -> ResponseReturnValue:
     """Lead whoever reloads the address of the form to the page that has it."""
     with parts().database.read() as connection:
-        _find(connection, onboarding_id)
+        find(connection, onboarding_id)
     return redirect(url_for(".show", onboarding_id=onboarding_id), 303)
 
 
@@ -68,7 +67,7 @@ def take_over_again(onboarding_id: str) -> ResponseReturnValue:
 def take_over(onboarding_id: str) -> ResponseReturnValue:
     """Go on with a connection that exists at Fivetran already."""
     with parts().database.read() as connection:
-        _, sent = _find(connection, onboarding_id)
+        _, sent = find(connection, onboarding_id)
     if sent is None or not intervening.can_take_over(sent.state):
         return _back(onboarding_id, "moved")
     form = TakeOverForm(request.form)
@@ -78,7 +77,7 @@ def take_over(onboarding_id: str) -> ResponseReturnValue:
     woken = None
     try:
         with parts().database.write() as connection:
-            _, sent = _find(connection, onboarding_id)
+            _, sent = find(connection, onboarding_id)
             if sent and intervening.can_take_over(sent.state):
                 woken = intervening.take_over(
                     connection, sent, found, actor(), parts().database.now(connection)
@@ -99,7 +98,7 @@ def take_over(onboarding_id: str) -> ResponseReturnValue:
 def ask_to_cancel(onboarding_id: str) -> ResponseReturnValue:
     """Say what cancelling does here, before it is done."""
     with parts().database.read() as connection:
-        onboarding, sent = _find(connection, onboarding_id)
+        onboarding, sent = find(connection, onboarding_id)
     if sent is None or not intervening.can_cancel(sent):
         return _back(onboarding_id, "moved")
     ends_at_once = sent.nothing_is_there and (State(sent.state), State.CANCELLED) in WAYS
@@ -119,10 +118,10 @@ def cancel(onboarding_id: str) -> ResponseReturnValue:
     done, woken = "moved", None
     try:
         with parts().database.write() as connection:
-            _, sent = _find(connection, onboarding_id)
+            _, sent = find(connection, onboarding_id)
             if sent and intervening.can_cancel(sent):
                 woken = intervening.cancel(connection, sent, actor(), parts().database.now(connection))
-                _, after = _find(connection, onboarding_id)
+                _, after = find(connection, onboarding_id)
                 done = "cancelled" if after and after.state == State.CANCELLED else "cancelling"
     except NameReservedError:
         return _back(onboarding_id, "name_reserved")
@@ -134,7 +133,7 @@ def cancel(onboarding_id: str) -> ResponseReturnValue:
 
 def _page(onboarding_id: str, form: TakeOverForm) -> str:
     with parts().database.read() as connection:
-        onboarding, sent = _find(connection, onboarding_id)
+        onboarding, sent = find(connection, onboarding_id)
         now = parts().database.now(connection)
         timeline = events.timeline(connection, onboarding_id)
         told = about_answers(connection, Found(onboarding, sent), now)
@@ -164,14 +163,6 @@ def _page(onboarding_id: str, form: TakeOverForm) -> str:
         refresh_seconds=REFRESH_SECONDS if sent and sent.state in RUNNABLE else None,
         back_url=url_for("operator_list.show"),
     )
-
-
-def _find(connection: Connection, onboarding_id: str) -> tuple[Onboarding, Submission | None]:
-    """Return an onboarding with what was sent of it; one that does not exist is a 404."""
-    onboarding = onboardings.find(connection, onboarding_id)
-    if onboarding is None:
-        abort(404)
-    return onboarding, submissions.of_onboarding(connection, onboarding_id)
 
 
 def _next_check(sent: Submission | None, now: datetime) -> str | None:

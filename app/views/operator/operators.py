@@ -63,6 +63,12 @@ def add() -> ResponseReturnValue:
     return _address(made, code), HTTPStatus.CREATED
 
 
+@for_operator(Role.ADMIN)
+def ask_again() -> ResponseReturnValue:
+    """Show the form again with what was typed, when it could not be trusted any more; nothing is made."""
+    return _ask(NewOperatorForm(request.form)), HTTPStatus.BAD_REQUEST
+
+
 @blueprint.get("/<operator_id>")
 @for_operator(Role.ADMIN)
 def show_one(operator_id: str) -> ResponseReturnValue:

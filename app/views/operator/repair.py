@@ -3,18 +3,17 @@
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
 from app.domain.choices import AuthMode
 from app.domain.roles import Role
 from app.links import issuing
-from app.store import answers, onboardings, submissions
-from app.store.onboardings import DEFAULT_LIFE, Onboarding
-from app.store.submission_rows import Submission
+from app.store import answers, onboardings
+from app.store.onboardings import DEFAULT_LIFE
 from app.submission import repairing
 from app.views.operator.access import actor, for_operator
+from app.views.operator.found import find
 from app.views.operator.offer_form import LIVES, lives_from
 from app.views.parts import parts
 
@@ -32,7 +31,7 @@ WHAT = {
 def ask_to_repair(onboarding_id: str) -> ResponseReturnValue:
     """Say what a repair link means, and ask how long it works."""
     with parts().database.read() as connection:
-        found, sent = _find(connection, onboarding_id)
+        found, sent = find(connection, onboarding_id)
         links_before = onboardings.links_before(connection, onboarding_id)
         asked = answers.load(connection, onboarding_id, secrets_are_ours=False).answers.sign_in
     if sent is None or not repairing.can_begin(sent):
@@ -54,7 +53,7 @@ def repair(onboarding_id: str) -> ResponseReturnValue:
     """Make the link and show it once. The form names how many there were, so that it works once."""
     now, life = datetime.now(UTC), LIVES.get(request.form.get("life", ""), DEFAULT_LIFE)
     with parts().database.write() as connection:
-        found, sent = _find(connection, onboarding_id)
+        found, sent = find(connection, onboarding_id)
         before = str(onboardings.links_before(connection, onboarding_id))
         is_wanted = request.form.get("links_before") == before and repairing.can_begin(sent)
         if sent is None or not is_wanted or not repairing.begin(connection, sent, actor(), now):
@@ -76,18 +75,11 @@ def end(onboarding_id: str) -> ResponseReturnValue:
     """Leave the connection as it is; the recipient is asked for nothing any more."""
     done = False
     with parts().database.write() as connection:
-        _, sent = _find(connection, onboarding_id)
+        _, sent = find(connection, onboarding_id)
         if sent and repairing.can_end(sent):
             done = repairing.end(connection, sent, actor(), parts().database.now(connection))
     parts().database.forget_deleted()
     return _back(onboarding_id, "repair_ended" if done else "moved")
-
-
-def _find(connection: Connection, onboarding_id: str) -> tuple[Onboarding, Submission | None]:
-    found = onboardings.find(connection, onboarding_id)
-    if found is None:
-        abort(404)
-    return found, submissions.of_onboarding(connection, onboarding_id)
 
 
 def _back(onboarding_id: str, done: str) -> ResponseReturnValue:

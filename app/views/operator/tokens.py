@@ -23,9 +23,12 @@ SAME_NAME = (
 
 
 @blueprint.get("")
-@for_operator(Role.OPERATOR)
+@for_operator(Role.VIEWER)
 def show() -> ResponseReturnValue:
-    """List the tokens that work, an administrator's list with those of others, and ask for a new one."""
+    """List the tokens that work, an administrator's list with those of others, and ask for a new one.
+
+    A viewer makes none, but may have some from when they were an operator.
+    """
     return _page(TokenForm())
 
 
@@ -52,8 +55,14 @@ def make() -> ResponseReturnValue:
     ), HTTPStatus.CREATED
 
 
-@blueprint.post("/<token_id>/revoke")
 @for_operator(Role.OPERATOR)
+def show_again() -> ResponseReturnValue:
+    """Show the form again with what was typed, when it could not be trusted any more; nothing is made."""
+    return _page(TokenForm(request.form)), HTTPStatus.BAD_REQUEST
+
+
+@blueprint.post("/<token_id>/revoke")
+@for_operator(Role.VIEWER)
 def revoke(token_id: str) -> ResponseReturnValue:
     """End a token at once: one's own, and as an administrator anybody's."""
     with parts().database.write() as connection:

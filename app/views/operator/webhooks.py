@@ -73,6 +73,12 @@ def add() -> ResponseReturnValue:
     return page, HTTPStatus.CREATED
 
 
+@for_operator(Role.ADMIN)
+def ask_again() -> ResponseReturnValue:
+    """Show the form again with what was typed, when it could not be trusted any more; nothing is made."""
+    return _ask(WebhookForm(request.form, hosts=parts().settings.webhook_hosts)), HTTPStatus.BAD_REQUEST
+
+
 @blueprint.get("/<webhook_id>")
 @for_operator(Role.ADMIN)
 def show_one(webhook_id: str) -> ResponseReturnValue:

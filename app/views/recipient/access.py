@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec
 
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from app.links import handing_over
 from app.links.handing_over import Ended
@@ -25,6 +26,10 @@ from app.views.parts import parts
 from app.views.recipient.over import over
 
 P = ParamSpec("P")
+
+
+class LinkEndedError(Exception):
+    """The link was revoked or issued anew since this request began."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,10 @@ def _guarded(
             return page
         if visit.is_part and not parts_too:
             return redirect(url_for("handed_over.show", onboarding_id=visit.onboarding.id), 303)
-        return view(visit, *args, **kwargs)
+        try:
+            return view(visit, *args, **kwargs)
+        except LinkEndedError:
+            return _why_closed(onboarding_id) or abort(404)
 
     return declared(guarded, Access.RECIPIENT)
 
@@ -136,6 +144,17 @@ def find_visit(onboarding_id: str) -> Visit | None:
         )
         ended = handing_over.why_ended(connection, onboarding, CORRECTABLE)
     return Visit(onboarding, session, sent, draft, now, ended)
+
+
+def must_be_open(connection: Connection, visit: Visit) -> None:
+    """Raise LinkEndedError unless the visit may still write; to be asked first in each write transaction.
+
+    Whoever revokes a link or issues it anew closes its sessions, and may have done so since this request
+    looked: what its key locked then would be opened by nobody, or keep a dead link alive.
+    """
+    sid, onboarding_id = visit.session.sid, visit.onboarding.id
+    if sessions.find_recipient(connection, parts().keys, sid, onboarding_id, visit.now) is None:
+        raise LinkEndedError(onboarding_id)
 
 
 def _why_closed(onboarding_id: str) -> tuple[str, int] | None:

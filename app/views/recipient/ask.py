@@ -18,7 +18,7 @@ from app.submission.states import CORRECTABLE
 from app.views.cookies import BROWSER, RECIPIENT, give_sid, read_sid
 from app.views.parts import parts
 from app.views.recipient import handed_over, not_asked
-from app.views.recipient.access import Visit, for_recipient_or_part, while_open
+from app.views.recipient.access import Visit, for_recipient_or_part, must_be_open, while_open
 
 blueprint = Blueprint("ask", __name__)
 
@@ -134,13 +134,15 @@ def _open_step(visit: Visit, name: str) -> Step | None:
 def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[Answers, str | None]:
     """Store a section and its secrets. Returns the answers, and a new cookie if secrets came.
 
-    Raises SentMeanwhileError when another tab has sent the answers since this request began.
+    Raises SentMeanwhileError when another tab has sent the answers since this request began, and
+    LinkEndedError.
     """
     if visit.is_part:
         return handed_over.keep(visit, step, form, section)
     secrets, onboarding_id = form.secrets(), visit.onboarding.id
-    sid, no_longer_asked, taken_back = None, frozenset[str](), False
+    sid, no_longer_asked, is_taken_back = None, frozenset[str](), False
     with parts().database.write() as connection:
+        must_be_open(connection, visit)
         sent = submissions.of_onboarding(connection, onboarding_id)
         if sent and sent.state not in CORRECTABLE:
             raise SentMeanwhileError
@@ -149,12 +151,13 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
         )
         answers = journey.answered(step, section, now_known.answers)
         if section != now_known.answers.section(step.name):
-            taken_back = handing_over.take_back(connection, visit.onboarding, step.name, visit.now)
+            is_taken_back = handing_over.take_back(connection, visit.onboarding, step.name, visit.now)
         vault.put(connection, onboarding_id, visit.session.link_key, secrets, visit.now)
         if not visit.has_connection:
             no_longer_asked = vault.names(connection, onboarding_id) - journey.kept(answers)
             vault.forget(connection, onboarding_id, no_longer_asked)
         vault.keep_alive(connection, onboarding_id, visit.now)
+        is_unasked = handing_over.forget_unasked(connection, onboarding_id, answers)
         answers_store.save(connection, onboarding_id, answers)
         events.record(connection, onboarding_id, events.RECIPIENT, "answered", visit.now, step=step.name)
         if browser := read_sid(BROWSER):
@@ -169,7 +172,7 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
                 visit.session.sid,
                 visit.now,
             )
-    if no_longer_asked or taken_back:
+    if no_longer_asked or is_taken_back or is_unasked:
         parts().database.forget_deleted()
     return answers, sid
 
@@ -178,6 +181,7 @@ def _note_mistakes(visit: Visit, step: Step, form: StepForm) -> None:
     """Note on which fields something was wrong, never what was typed, so that an operator can help."""
     fields = ", ".join(sorted(name for name in form.errors if name))
     with parts().database.write() as connection:
+        must_be_open(connection, visit)
         events.record(
             connection,
             visit.onboarding.id,

@@ -1,5 +1,6 @@
 """Check your answers, and send them."""
 
+from cryptography.exceptions import InvalidTag
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,14 +8,14 @@ from app import journey
 from app.domain.as_request import as_curl, as_json
 from app.journey import Step
 from app.store import answers as answers_store
-from app.store import submissions
+from app.store import submissions, vault
 from app.store.submissions import NameReservedError
 from app.submission.states import CORRECTABLE
 from app.submission.submit import NotReadyError, submit
 from app.views import answer_rows
 from app.views.parts import parts
 from app.views.recipient import not_asked
-from app.views.recipient.access import Visit, for_recipient, while_open
+from app.views.recipient.access import Visit, for_recipient, must_be_open, while_open
 from app.views.recipient.ask import may_change, where_next
 
 blueprint = Blueprint("check", __name__)
@@ -45,6 +46,7 @@ def send(visit: Visit) -> ResponseReturnValue:
     sent = None
     try:
         with parts().database.write() as connection:
+            must_be_open(connection, visit)
             earlier = submissions.of_onboarding(connection, visit.onboarding.id)
             if earlier and earlier.state not in CORRECTABLE:
                 # Another press was first, and the worker may even be done with the secrets.
@@ -64,11 +66,22 @@ def send(visit: Visit) -> ResponseReturnValue:
             )
     except NameReservedError:
         return _page(visit, name_reserved=True), 409
+    except InvalidTag:
+        return _ask_again(visit)
     except NotReadyError:
         return render_template("errors/not_ready.html"), 503
     if sent:
         parts().queue.wake(sent)
     return progress
+
+
+def _ask_again(visit: Visit) -> ResponseReturnValue:
+    """Forget the secrets that this link does not open, and go where they are entered."""
+    with parts().database.write() as connection:
+        must_be_open(connection, visit)
+        vault.forget_locked_otherwise(connection, visit.onboarding.id, visit.session.link_key)
+    parts().database.forget_deleted()
+    return redirect(url_for("ask.next_page", onboarding_id=visit.onboarding.id), 303)
 
 
 def _page(visit: Visit, *, changed_meanwhile: bool = False, name_reserved: bool = False) -> str:

@@ -18,7 +18,7 @@ from app.store import parts as parts_store
 from app.store.onboardings import Onboarding
 from app.submission.states import CORRECTABLE
 from app.views.parts import parts
-from app.views.recipient.access import Visit, for_recipient_or_part
+from app.views.recipient.access import Visit, for_recipient_or_part, must_be_open
 
 blueprint = Blueprint("handed_over", __name__)
 
@@ -61,11 +61,12 @@ def keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[An
     """Store the answer of a part, and hand it over once all of it is right.
 
     Returns the answers, and a new cookie if secrets came. Raises NotWantedError when it was taken back,
-    sent or is no longer asked since this request began.
+    sent or is no longer asked since this request began, and LinkEndedError.
     """
     secrets, part_id, sid = form.secrets(), visit.onboarding.id, None
     is_right = not form.errors
     with parts().database.write() as connection:
+        must_be_open(connection, visit)
         part = onboardings.find(connection, part_id)
         if part is None or part.is_over(visit.now) or handing_over.why_ended(connection, part, CORRECTABLE):
             raise NotWantedError(part_id)

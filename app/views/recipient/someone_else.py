@@ -8,17 +8,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from app import journey
-from app.forms.someone_else import FORM_ID_LENGTH, SomeoneElseForm
+from app.forms.fields import FormId
+from app.forms.someone_else import SomeoneElseForm
 from app.journey import Step
 from app.links import handing_over
 from app.links.handing_over import NotWantedError
 from app.links.issuing import Issued
-from app.store import onboardings, sessions, submissions
+from app.store import onboardings, submissions
 from app.store import parts as parts_store
 from app.store.keys import random_text
 from app.submission.states import CORRECTABLE
 from app.views.parts import parts
-from app.views.recipient.access import Visit, for_recipient, while_open
+from app.views.recipient.access import Visit, for_recipient, must_be_open, while_open
 from app.views.recipient.ask import STEP_PAGE, may_change, where_next
 from app.views.recipient.handed_over import SECRET, WHAT
 
@@ -36,7 +37,7 @@ def show(visit: Visit, name: str) -> ResponseReturnValue:
     if step is None:
         return redirect(where_next(visit, visit.draft.answers), 303)
     asked = visit.draft.answers.waiting_for.get(name, "")
-    return _page(visit, step, SomeoneElseForm(None, random_text(FORM_ID_LENGTH), asked))
+    return _page(visit, step, SomeoneElseForm(None, random_text(FormId.LENGTH), asked))
 
 
 @blueprint.post(f"{STEP_PAGE}/someone-else")
@@ -47,7 +48,7 @@ def make(visit: Visit, name: str) -> ResponseReturnValue:
     step = _askable(visit, name)
     if step is None:
         return redirect(where_next(visit, visit.draft.answers), 303)
-    form = SomeoneElseForm(request.form, random_text(FORM_ID_LENGTH))
+    form = SomeoneElseForm(request.form, random_text(FormId.LENGTH))
     if not form.validate():
         return _page(visit, step, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
@@ -68,6 +69,17 @@ def make(visit: Visit, name: str) -> ResponseReturnValue:
         issued=issued,
         go_on_url=url_for("ask.next_page", onboarding_id=visit.onboarding.id),
     ), HTTPStatus.CREATED
+
+
+@for_recipient
+@while_open
+def show_again(visit: Visit, name: str) -> ResponseReturnValue:
+    """Show the form again with what was typed, when it could not be trusted any more; nothing is made."""
+    step = _askable(visit, name)
+    if step is None:
+        abort(HTTPStatus.BAD_REQUEST)
+    form = SomeoneElseForm(request.form, random_text(FormId.LENGTH))
+    return _page(visit, step, form), HTTPStatus.BAD_REQUEST
 
 
 @blueprint.get(f"{STEP_PAGE}/waiting")
@@ -101,6 +113,7 @@ def waiting(visit: Visit, name: str) -> ResponseReturnValue:
 def take_back(visit: Visit, name: str) -> ResponseReturnValue:
     """End the link, and show the page itself again."""
     with parts().database.write() as connection:
+        must_be_open(connection, visit)
         handing_over.take_back(connection, visit.onboarding, name, visit.now)
     parts().database.forget_deleted()
     return redirect(url_for("ask.show", onboarding_id=visit.onboarding.id, name=name), 303)
@@ -115,6 +128,7 @@ def _askable(visit: Visit, name: str) -> Step | None:
 
 def _issued(connection: Connection, visit: Visit, name: str, form: SomeoneElseForm) -> Issued | None:
     """Make the link, or return None when this use of the form has made one already."""
+    must_be_open(connection, visit)
     whole_id, now = visit.onboarding.id, datetime.now(UTC)
     # Named with the onboarding, so that nobody's form can stand for that of somebody else.
     form_id = f"{whole_id}:{form.form_id.data}"
@@ -123,13 +137,9 @@ def _issued(connection: Connection, visit: Visit, name: str, form: SomeoneElseFo
     sent = submissions.of_onboarding(connection, whole_id)
     if sent and sent.state not in CORRECTABLE:
         raise NotWantedError(name)
-    whole = onboardings.find(connection, whole_id)
-    session = sessions.find_recipient(connection, parts().keys, visit.session.sid, whole_id, now)
-    if whole is None or session is None:
-        # Revoked or issued anew since this request began: its key would lock what nothing opens.
-        abort(404)
+    whole = onboardings.find(connection, whole_id) or visit.onboarding
     wanted = handing_over.Request(name, str(form.recipient.data), form_id)
-    return handing_over.ask(connection, parts().keys, whole, session.link_key, wanted, now)
+    return handing_over.ask(connection, parts().keys, whole, visit.session.link_key, wanted, now)
 
 
 def _page(visit: Visit, step: Step, form: SomeoneElseForm) -> str:

@@ -1,11 +1,10 @@
-"""Links as the command makes and ends them: create, extend, revoke, reissue."""
+"""Links as the command changes and ends them: extend, revoke, reissue; and how a new one is printed."""
 
 import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import click
 from sqlalchemy import Connection
@@ -13,10 +12,8 @@ from sqlalchemy import Connection
 from app.cli.link.looking import AS_JSON, find
 from app.cli.settings import with_settings
 from app.config import Settings
-from app.domain.choices import AuthMode
 from app.links import issuing, offer
-from app.links.issuing import Asker, Issued
-from app.links.offer import Offer, OfferError
+from app.links.issuing import Issued
 from app.store.engine import Database
 from app.store.events import OPERATOR_KIND, Actor
 from app.store.keys import AppKeys
@@ -24,18 +21,6 @@ from app.store.listing import Found
 from app.views.api.told import Onboarding
 
 COMMAND = Actor(OPERATOR_KIND, "onboarding command")
-
-
-def _presets(_context: object, _parameter: object, given: tuple[str, ...]) -> dict[str, str]:
-    found = {}
-    for item in given:
-        name, equals, value = item.partition("=")
-        if not equals:
-            raise click.BadParameter(f"{name}: write it as name=value")
-        if name in found:
-            raise click.BadParameter(f"{name} is given twice")
-        found[name] = value
-    return found
 
 
 def _life(_context: object, _parameter: object, text: str) -> timedelta:
@@ -51,51 +36,6 @@ def _life(_context: object, _parameter: object, text: str) -> timedelta:
 EXPIRES = click.option(
     "--expires", "life", default="14d", callback=_life, show_default=True, help="From 1h to 60d."
 )
-
-
-@click.command("create")
-@click.option(
-    "--preset", "presets", multiple=True, callback=_presets, help="A field of the request, name=value."
-)
-@EXPIRES
-@click.option(
-    "--as",
-    "created_by",
-    default="your data team",
-    show_default=True,
-    help="Who asks, as the recipient reads it.",
-)
-@click.option("--recipient", default="", help="Who is asked, as the page greets them.")
-@click.option("--purpose", default="", help="What it is for, in a sentence that the recipient reads.")
-@click.option(
-    "--auth-mode",
-    "auth_modes",
-    multiple=True,
-    type=click.Choice([mode.value for mode in AuthMode]),
-    help="A way to authorize that may be chosen; without any, all may.",
-)
-@click.option("--pin", "with_pin", is_flag=True, help="Have the link ask for a PIN, which is printed too.")
-@click.option("--redirect-state", default="", help="Told back as state to the site of redirect_uri.")
-@click.option(
-    "--redirect-by-button", is_flag=True, help="After the Connect Card, show the result before going there."
-)
-@click.option("--failure-uri", default="", help="Where somebody can go when it is not connected.")
-@click.option("--approval", is_flag=True, help="Keep the connection paused until an operator approves it.")
-@click.option("--json", "as_json", is_flag=True, help='Print {"id", "url", "expires_at"}, and "pin".')
-@with_settings
-def create_link(settings: Settings, *, as_json: bool, created_by: str, **given: Any) -> None:
-    """Make a link for a recipient. It is shown once and stored nowhere."""
-    wanted = _offer(**given)
-    try:
-        first = offer.checked(wanted, settings.redirect_uri_hosts)
-    except OfferError as error:
-        raise click.ClickException(str(error)) from None
-    with Database(settings.database_url).write() as connection:
-        asks = Asker(created_by, Actor(OPERATOR_KIND, created_by))
-        made = issuing.issue(
-            connection, AppKeys(settings.secret_keys), wanted, first, asks, datetime.now(UTC)
-        )
-    print_issued(settings, made, as_json=as_json)
 
 
 @click.command("revoke")
@@ -139,14 +79,6 @@ def reissue_link(settings: Settings, onboarding_id: str, life: timedelta, *, as_
     with changing(settings, onboarding_id) as (connection, found):
         made = issuing.reissue(connection, keys, found.onboarding, life, COMMAND, datetime.now(UTC))
     print_issued(settings, made, as_json=as_json)
-
-
-def _offer(*, auth_modes: tuple[str, ...], approval: bool, **given: Any) -> Offer:
-    return Offer(
-        auth_modes=tuple(mode for mode in AuthMode if mode.value in auth_modes),
-        needs_approval=approval,
-        **given,
-    )
 
 
 @contextmanager
