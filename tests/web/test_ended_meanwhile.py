@@ -14,7 +14,7 @@ from tests.in_process import Site, right_answers
 from tests.plain_browser import PlainBrowser
 from tests.web.just_before import just_before_writing, reissue, revoke
 from tests.web.sent_rows import id_of
-from tests.web.test_someone_else import ask, grace_at, open_as
+from tests.web.test_someone_else import Person, ask, grace_at, open_as
 
 WITHDRAWN, REPLACED = "This link was withdrawn", "This link was replaced by a newer one"
 
@@ -105,9 +105,7 @@ def test_what_somebody_else_hands_over_on_its_way_is_not_kept(
 
 
 @pytest.mark.parametrize("end", [revoke, reissue], ids=["revoked", "issued anew"])
-def test_somebody_else_is_neither_asked_nor_taken_back_on_the_way(
-    site: Site, end: Callable[[Site, str], object]
-) -> None:
+def test_somebody_else_is_not_asked_on_the_way(site: Site, end: Callable[[Site, str], object]) -> None:
     grace = grace_at(site, "password")
     whole = id_of(grace.at)
     grace.at.follow("Someone else has this")
@@ -116,13 +114,22 @@ def test_somebody_else_is_neither_asked_nor_taken_back_on_the_way(
     assert grace.at.answer.status_code == 410
     assert [row for row in rows_of(site, "onboarding", whole) if row[0] != whole] == []
 
+
+def test_the_old_browser_takes_nothing_back_that_the_new_one_asked(site: Site) -> None:
     grace = grace_at(site, "password")
-    whole = id_of(grace.at)
-    ask(grace)
+    whole, links = id_of(grace.at), [ask(grace)]
+
+    def ask_anew() -> None:
+        anew = Person(site)
+        anew.at.open(f"{site.url}/o/{reissue(site, whole).link.token}").submit("Go on")
+        anew.at.open(f"{site.url}/onboarding/{whole}/password")
+        links.append(ask(anew, "Bob"))
+
     grace.at.open(f"{site.url}/onboarding/{whole}/password")
-    with just_before_writing(site, lambda: end(site, whole)):
+    with just_before_writing(site, ask_anew):
         grace.at.submit("Enter it yourself instead")
     assert grace.at.answer.status_code == 410
+    assert [site.browser().open(link).answer.status_code for link in links] == [410, 200]
 
 
 def test_secrets_of_a_revoked_link_are_purged_whoever_left_them(site: Site) -> None:

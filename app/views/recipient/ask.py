@@ -74,7 +74,7 @@ def answer(visit: Visit, name: str) -> ResponseReturnValue:
             if remembered is not None:
                 form.answers, sid = _keep(visit, step, form, remembered)
                 form.offer(parts().lists.for_step(name))
-            _note_mistakes(visit, step, form)
+            _note_mistakes(visit, step, form, has_looked=sid is not None)
             response = Response(_page(visit, step, form), 422, mimetype="text/html")
     except (SentMeanwhileError, NotWantedError):
         response = redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
@@ -177,11 +177,13 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
     return answers, sid
 
 
-def _note_mistakes(visit: Visit, step: Step, form: StepForm) -> None:
+def _note_mistakes(visit: Visit, step: Step, form: StepForm, *, has_looked: bool) -> None:
     """Note on which fields something was wrong, never what was typed, so that an operator can help."""
     fields = ", ".join(sorted(name for name in form.errors if name))
     with parts().database.write() as connection:
-        must_be_open(connection, visit)
+        if not has_looked:
+            # Where a secret was kept just now, the session has another id already.
+            must_be_open(connection, visit)
         events.record(
             connection,
             visit.onboarding.id,
