@@ -43,7 +43,7 @@ def stop(state: State, *, forget_secrets: bool = False, **changes: Any) -> Outco
 def later(error: FivetranError, state: State | None = None, **changes: Any) -> Outcome:
     """Come back when a call that may be repeated did not get through."""
     if isinstance(error, FivetranBusyError):
-        kind = "unreachable" if isinstance(error, FivetranOutError) else BUSY
+        kind = "unreachable" if isinstance(error, FivetranOutError) else "busy"
         return wait(error.retry_after, state, **{"problem": problem(kind)} | changes)
     if isinstance(error, FivetranSignInError):
         return wait(UNTIL_OPERATOR_LOOKED, state, **{"problem": problem("sign_in")} | changes)
