@@ -25,7 +25,7 @@ from app.submission.states import State
 from app.views import leaving_nonce
 from app.views.navigation import is_look_ahead, is_navigation
 from app.views.parts import parts
-from app.views.recipient.access import Visit, for_recipient
+from app.views.recipient.access import Visit, for_recipient, must_be_open
 
 blueprint = Blueprint("connect_card", __name__)
 
@@ -69,6 +69,7 @@ def go(visit: Visit, nonce: str) -> ResponseReturnValue:
     if not (_was_followed() and leaving_nonce.is_right(nonce, onboarding_id, visit.session.sid)):
         return once_more
     with parts().database.write() as connection:
+        must_be_open(connection, visit)
         now = parts().database.now(connection)
         # Before the card is made, so that whoever comes back from it is waited for, whatever dies meanwhile.
         if visit.is_repair and not repairing.go_to_card(connection, sent, now):

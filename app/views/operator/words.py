@@ -65,6 +65,7 @@ PROBLEMS: Mapping[str, str] = {
     "stranger": "Somebody else’s connection has the name, and ours may still be made",
     "differs": "Fivetran made the connection, but not as it was asked for",
     "no_answer": "Fivetran was asked several times and never gave a clear answer",
+    "abandoned": "Nobody came back to its Connect Card; it is looked at once more before it is deleted",
     "not_deleted": "Fivetran refused to delete the connection",
 }
 

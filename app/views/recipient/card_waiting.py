@@ -16,7 +16,7 @@ from app.submission.states import State
 from app.submission.testing import FAILURES
 from app.views.parts import parts
 from app.views.recipient import progress_words
-from app.views.recipient.access import Visit, for_recipient
+from app.views.recipient.access import Visit, for_recipient, must_be_open
 
 blueprint = Blueprint("card_waiting", __name__)
 
@@ -82,6 +82,7 @@ WORDS: Mapping[Standing, Words] = {
 def check(visit: Visit) -> ResponseReturnValue:
     """Have Fivetran asked, at once or a few seconds after the last time."""
     with parts().database.write() as connection:
+        must_be_open(connection, visit)
         now = parts().database.now(connection)
         due = leases.make_due(connection, visit.onboarding.id, (State.CARD_WAITING,), now, UNSEEN_FOR)
         is_known = events.happened_since(connection, visit.onboarding.id, CHECKED, now - NOTED_AGAIN_AFTER)

@@ -13,7 +13,7 @@ from app.submission.states import State
 from app.submission.submit import uses_card
 from app.views.navigation import is_navigation
 from app.views.parts import parts
-from app.views.recipient.access import Visit, for_recipient
+from app.views.recipient.access import Visit, for_recipient, must_be_open
 from app.views.recipient.ask import may_change
 from app.views.recipient.progress import FINISHED
 
@@ -69,6 +69,7 @@ def _goes_on_at_once(visit: Visit, answers: Answers, sent: Submission) -> bool:
     if not is_navigation():
         return False
     with parts().database.write() as connection:
+        must_be_open(connection, visit)
         found = onboardings.find(connection, visit.onboarding.id)
         if found is None or found.handed_on_at:
             return False
