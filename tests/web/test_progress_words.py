@@ -38,6 +38,11 @@ STORED: list[tuple[dict[str, Any], str, str]] = [
     ({"state": S.STARTING}, "Setting up your connection", "now being started"),
     ({"state": S.CARD_WAITING}, "You are going to Fivetran’s page", "The next page belongs to Fivetran"),
     ({"state": S.CANCELLING}, "Your onboarding is being cancelled", "This was cancelled"),
+    (
+        {"state": S.CANCELLING, "problem": "abandoned"},
+        "Your onboarding is being cancelled",
+        "This was cancelled",
+    ),
     ({"state": S.CANCELLING, "taken_over": True}, "Your onboarding is", "stays at Fivetran as it is"),
     ({"state": S.CANCELLING, "problem": "unreachable"}, "Your onboarding is", "We keep trying"),
     ({"state": S.AWAITING_APPROVAL}, "Your part is done", "Nothing is copied yet"),
