@@ -27,7 +27,7 @@ def begin(connection: Connection, old: Submission, way: Way, actor: Actor, now: 
         if old.state == WORKING
         else (old.before_repair or {}).get("working_answers"),
     }
-    return force(
+    began = force(
         connection,
         old,
         way,
@@ -40,6 +40,10 @@ def begin(connection: Connection, old: Submission, way: Way, actor: Actor, now: 
         setup_tests=[],
         next_try_at=None,
     )
+    if began:
+        # Those of a correction that Fivetran refused must not count as entered anew.
+        vault.forget(connection, old.onboarding_id)
+    return began
 
 
 def go_to_card(connection: Connection, old: Submission, way: Way, now: datetime) -> bool:

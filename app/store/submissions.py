@@ -109,8 +109,18 @@ def take_over(
 
     Raises NameReservedError when another submission has it.
     """
-    changes = {"connection_id": connection_id, "taken_over": theirs, "problem": None, "next_try_at": now}
+    changes: dict[str, Any] = {
+        "connection_id": connection_id,
+        "taken_over": theirs,
+        "problem": None,
+        "next_try_at": now,
+    }
     changes |= {"repair_began_at": None, "before_repair": None}
+    if theirs:
+        # Whatever Fivetran accepted before was said of another connection.
+        changes |= dict.fromkeys(
+            ("config_revision", "config_at", "unclear_patch_at", "unclear_patch_revision")
+        )
     return force(connection, old, way, actor, now, **changes)
 
 

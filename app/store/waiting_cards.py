@@ -76,6 +76,8 @@ def abandoned(connection: Connection, now: datetime, longer_than: timedelta) -> 
             submission.c.state == CARD_WAITING,
             submission.c.connection_id.is_not(None),
             submission.c.created_at <= now - longer_than,
+            # What is being repaired has worked, and stays.
+            submission.c.repair_began_at.is_(None),
             ~_may_be_at_a_card(now),
         )
         .order_by(submission.c.created_at, submission.c.id)

@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app import journey
-from app.domain.answers import Answers, Section
+from app.domain.answers import Answers, Section, is_complete
 from app.forms.step_form import StepForm
 from app.journey import Step
 from app.links import handing_over
@@ -111,7 +111,8 @@ def where_next(visit: Visit, answers: Answers) -> str:
 
 def may_change(visit: Visit, step: Step) -> bool:
     """Tell whether a step's answers can still be changed."""
-    if visit.is_repair and step.name not in CREDENTIALS:
+    is_answered = is_complete(visit.draft.answers.section(step.name))
+    if visit.is_repair and step.name not in CREDENTIALS and is_answered:
         return False
     return step.asked(visit.draft.answers) and (not visit.has_connection or step.name in STEPS_OF_REPAIR)
 

@@ -37,6 +37,7 @@ STANDS: Mapping[str, str] = {
 """How it stands where nothing goes on by itself and nothing is connected."""
 
 TAKEN_OVER = "It was cancelled. The connection at Fivetran was not ours, so it was left as it was."
+WAS_WORKING = "It was cancelled. The connection that exists at Fivetran was left as it was."
 
 
 @blueprint.get("/onboarding/<onboarding_id>/receipt")
@@ -81,8 +82,8 @@ def _about(onboarding: Onboarding, sent: Submission, connected_at: datetime | No
 
 
 def _stands(sent: Submission) -> str:
-    if sent.state == State.CANCELLED and sent.taken_over:
-        return TAKEN_OVER
+    if sent.state == State.CANCELLED and sent.stays_when_cancelled:
+        return WAS_WORKING if sent.was_working else TAKEN_OVER
     if sent.state == State.CONNECTED:
         return ""
     return STANDS.get(sent.state) or progress_words.words(sent)
