@@ -1,22 +1,20 @@
 """What operators do to sign in, as the tests tell it."""
 
-import base64
-import logging
 import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pyotp
 import requests
-from click.testing import CliRunner, Result
+from click.testing import Result
 from sqlalchemy import delete
 
-from app.cli import main
 from app.domain.roles import Role
 from app.store import operator_sessions, operators
 from app.store.models import sign_in_failure
 from app.store.slow_hash import hashed
-from tests.in_process import KEY, Site
+from tests.commands import onboarding
+from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
 
 PASSWORD = "  right horse ÄÖ battery  "
@@ -100,18 +98,4 @@ def forgive(site: Site) -> None:
 
 def command(site: Site, *words: str) -> Result:
     """Run `onboarding operator`."""
-    environment = {
-        "DATABASE_URL": site.settings.database_url,
-        "QUEUE_URL": site.settings.queue_url,
-        "SECRET_KEYS": base64.b64encode(KEY).decode(),
-        "WORKER_KEYS": site.settings.worker_keys,
-        "PUBLIC_URL": site.url,
-        "FIVETRAN_API_KEY": "key",
-        "FIVETRAN_API_SECRET": "secret",
-    }
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    ran = CliRunner().invoke(main, ["operator", *words], env=environment)
-    root.handlers = handlers
-    root.setLevel(level)
-    return ran
+    return onboarding(site, "operator", *words)

@@ -13,7 +13,7 @@ from tests.stories import answer_basic, answer_certificate, begin, certificate_a
 
 CERTIFICATE, KEY = certificate_and_key()
 CARD = re.compile(r"/connect-card/setup\?.*\bauth=([^&]+)")
-WAY_BACK = re.compile(r"/connect-card/return/(\w{43})")
+WAY_BACK = re.compile(r"/connect-card/return/(\w{54})")
 
 
 class Witness(PlainBrowser):

@@ -18,8 +18,9 @@ LIFE = CARD_LIFE + timedelta(hours=2)
 KNOWN = timedelta(days=30)
 """So much longer it is known that there was one, so that who comes too late is told so."""
 
-LENGTH = 43
 TAG_LENGTH = 11
+LENGTH = TAG_LENGTH + 43
+"""The mark of whose it is, and 256 bits that nobody guesses."""
 
 
 @dataclass(frozen=True)

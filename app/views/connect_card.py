@@ -84,6 +84,8 @@ def go(visit: Visit, nonce: str) -> ResponseReturnValue:
     except FivetranError as error:
         return _no_card(visit, state, error)
     with parts().database.write() as connection:
+        # Making a card takes seconds, in which the link may have been revoked.
+        must_be_open(connection, visit)
         now = parts().database.now(connection)
         events.record(connection, onboarding_id, events.RECIPIENT, "sent to the Connect Card", now)
     # Not `redirect`, whose page would repeat the address.

@@ -1,35 +1,18 @@
 """`onboarding cards`: what waits on a Connect Card, with its age."""
 
-import base64
 import json
-import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from click.testing import CliRunner
-
-from app.cli import main
 from app.submission.states import State
-from tests.in_process import KEY, Site
+from tests.commands import onboarding
+from tests.in_process import Site
 from tests.web.sent_rows import id_of, put, sent
 
 
 def run(site: Site, *words: str) -> str:
     """Run `onboarding cards` and return what it printed."""
-    environment = {
-        "DATABASE_URL": site.settings.database_url,
-        "QUEUE_URL": site.settings.queue_url,
-        "SECRET_KEYS": base64.b64encode(KEY).decode(),
-        "WORKER_KEYS": site.settings.worker_keys,
-        "PUBLIC_URL": site.url,
-        "FIVETRAN_API_KEY": "key",
-        "FIVETRAN_API_SECRET": "secret",
-    }
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    ran = CliRunner().invoke(main, ["cards", *words], env=environment)
-    root.handlers = handlers
-    root.setLevel(level)
+    ran = onboarding(site, "cards", *words)
     assert ran.exit_code == 0, ran.output
     return ran.stdout
 

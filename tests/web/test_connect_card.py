@@ -1,5 +1,6 @@
 """There and back: a card is made for one press on our page, and coming back proves nothing."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -20,12 +21,13 @@ from app.views.recipient import access
 from app.views.recipient.card_waiting import UNSEEN_FOR
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
+from tests.web.just_before import revoke
 from tests.web.sent_rows import id_of, put, row_of, sent
 
 ORIGIN = "http://127.0.0.1:9"
 CARD = f"{ORIGIN}/connect-card/setup?redirect_uri=x&auth="
 CANARY = "canary-jwt-7c1f"
-WAY = re.compile(r"/connect-card/return/([0-9A-Za-z]{43})")
+WAY = re.compile(r"/connect-card/return/([0-9A-Za-z]{54})")
 
 
 @pytest.fixture
@@ -391,3 +393,22 @@ def test_a_wrong_clock_of_the_web_keeps_nobody_waiting(
     assert due is not None
     assert due <= datetime.now(UTC)
     assert happened(site, person)[-1] == "came back from the Connect Card"
+
+
+def test_nobody_is_sent_to_a_card_whose_link_was_revoked_while_it_was_made(
+    site: Site, person: PlainBrowser, fivetran: responses.RequestsMock
+) -> None:
+    onboarding_id = id_of(person)
+    put(site, onboarding_id, connection_id=f"no_{onboarding_id}")
+
+    def revoked_meanwhile(_request: Any) -> tuple[int, dict[str, str], str]:
+        revoke(site, onboarding_id)
+        card = {"connect_card": {"token": CANARY, "uri": f"{CARD}{CANARY}"}}
+        return 200, {}, json.dumps({"code": "Success", "data": card})
+
+    address = f"{ORIGIN}/v1/connections/no_{onboarding_id}/connect-card"
+    fivetran.add_callback(responses.POST, address, revoked_meanwhile)
+    answer = go(person)
+    assert (answer.status_code, answer.headers.get("Location")) == (410, None)
+    assert CANARY not in answer.text
+    assert "sent to the Connect Card" not in happened(site, person)

@@ -1,36 +1,20 @@
 """`onboarding link` from beginning to end: made, listed, shown, extended, revoked and issued anew."""
 
-import base64
 import json
-import logging
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from app.cli import main
-from tests.in_process import KEY, Site, right_answers
+from tests.commands import onboarding
+from tests.in_process import Site, right_answers
 from tests.programs import Program
 from tests.web.sent_rows import id_of, put, sent
 
 
 def run(site: Site, *words: str) -> Result:
     """Run `onboarding link`."""
-    environment = {
-        "DATABASE_URL": site.settings.database_url,
-        "QUEUE_URL": site.settings.queue_url,
-        "SECRET_KEYS": base64.b64encode(KEY).decode(),
-        "WORKER_KEYS": site.settings.worker_keys,
-        "PUBLIC_URL": site.url,
-        "FIVETRAN_API_KEY": "key",
-        "FIVETRAN_API_SECRET": "secret",
-    }
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    ran = CliRunner().invoke(main, ["link", *words], env=environment)
-    root.handlers = handlers
-    root.setLevel(level)
-    return ran
+    return onboarding(site, "link", *words)
 
 
 def told(site: Site, *words: str) -> Any:

@@ -1,7 +1,6 @@
 """What an operator does with a link: extend it, revoke it, issue a new one; and approve what came of it."""
 
 from datetime import UTC, datetime
-from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +10,7 @@ from app.links import issuing
 from app.store import onboardings
 from app.store.onboardings import DEFAULT_LIFE
 from app.submission import intervening
+from app.views.operator import shown_once
 from app.views.operator.access import actor, for_operator
 from app.views.operator.found import find
 from app.views.operator.offer_form import LIVES, lives_from
@@ -85,12 +85,7 @@ def reissue(onboarding_id: str) -> ResponseReturnValue:
             return _back(onboarding_id, "moved")
         issued = issuing.reissue(connection, parts().keys, found, life, actor(), now)
     parts().database.forget_deleted()
-    return render_template(
-        "operator/reissued.html",
-        onboarding=found,
-        issued=issued,
-        url=f"{parts().settings.public_url}/o/{issued.link.token}",
-    ), HTTPStatus.CREATED
+    return shown_once.page(found, issued)
 
 
 @blueprint.post("/approve")

@@ -1,7 +1,6 @@
 """Repair links: asking for new credentials for a connection that exists, and ending that without any."""
 
 from datetime import UTC, datetime
-from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +11,7 @@ from app.links import issuing
 from app.store import answers, onboardings
 from app.store.onboardings import DEFAULT_LIFE
 from app.submission import repairing
+from app.views.operator import shown_once
 from app.views.operator.access import actor, for_operator
 from app.views.operator.found import find
 from app.views.operator.offer_form import LIVES, lives_from
@@ -60,13 +60,7 @@ def repair(onboarding_id: str) -> ResponseReturnValue:
             return _back(onboarding_id, "moved")
         issued = issuing.reissue(connection, parts().keys, found, life, actor(), now)
     parts().database.forget_deleted()
-    return render_template(
-        "operator/reissued.html",
-        onboarding=found,
-        issued=issued,
-        is_repair=True,
-        url=f"{parts().settings.public_url}/o/{issued.link.token}",
-    ), HTTPStatus.CREATED
+    return shown_once.page(found, issued, is_repair=True)
 
 
 @blueprint.post("/end-repair")
