@@ -26,7 +26,7 @@ def one_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSan
 
 @pytest.fixture
 def sandbox(one_sandbox: RunningSandbox) -> RunningSandbox:
-    requests.post(f"{one_sandbox.url}/sandbox/reset", timeout=5).raise_for_status()
+    requests.post(f"{one_sandbox.url}/sandbox/reset", timeout=30).raise_for_status()
     return one_sandbox
 
 

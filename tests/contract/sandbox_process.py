@@ -90,7 +90,7 @@ def _answers(started: RunningSandbox) -> bool:
     deadline = time.monotonic() + 15
     while time.monotonic() < deadline and started.process.poll() is None:
         try:
-            requests.get(f"{started.url}/sandbox/connections", timeout=5)
+            requests.get(f"{started.url}/sandbox/connections", timeout=30)
         except requests.ConnectionError:
             time.sleep(0.03)
         else:
@@ -140,7 +140,7 @@ class CalledSandbox:
     def stranger(self, schema: str = "finance") -> str:
         """Let somebody else make a connection, which never goes wrong; return its path."""
         body = {"group_id": GROUP, "schema": schema}
-        made = requests.post(f"{self._url}/sandbox/connections", json=body, timeout=5).json()
+        made = requests.post(f"{self._url}/sandbox/connections", json=body, timeout=30).json()
         return f"/{made['id']}"
 
     def made(self, schema: str = "finance") -> list[dict[str, Any]]:
@@ -150,11 +150,11 @@ class CalledSandbox:
 
     def told(self, what: str) -> Any:
         """Return what the sandbox tells programs."""
-        return requests.get(f"{self._url}/sandbox/{what}", timeout=5).json()
+        return requests.get(f"{self._url}/sandbox/{what}", timeout=30).json()
 
     def reset(self) -> None:
         """Bring the sandbox back to its seed."""
-        requests.post(f"{self._url}/sandbox/reset", timeout=5).raise_for_status()
+        requests.post(f"{self._url}/sandbox/reset", timeout=30).raise_for_status()
 
 
 @contextmanager

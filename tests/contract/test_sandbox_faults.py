@@ -94,6 +94,6 @@ def test_as_many_calls_go_wrong_as_asked(settings: Settings, share: float) -> No
 
 def test_the_test_values_page_names_every_kind(settings: Settings) -> None:
     with served_sandbox(replace(settings, faults=0.25, fault_seed=7)) as url:
-        page = requests.get(url, timeout=5).text
+        page = requests.get(url, timeout=30).text
     assert all(f"<code>{name}</code>" in page for name in KINDS)
     assert "0.25" in page

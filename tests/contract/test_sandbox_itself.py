@@ -28,7 +28,7 @@ def test_the_requests_are_listed_masked_and_oldest_first(
     fivetran.get("/v1/connections", schema="finance", limit="5")
     fivetran.create("finance", paused=True)
     AnaplanCalls(sandbox.url).authenticate(basic("sso@example.com", "x"))
-    rows = requests.get(f"{sandbox.url}/sandbox/requests", timeout=5).json()
+    rows = requests.get(f"{sandbox.url}/sandbox/requests", timeout=30).json()
     assert [set(row) for row in rows] == [{"at", "method", "path", "query", "status", "body"}] * 3
     assert [(row["method"], row["path"], row["status"]) for row in rows] == [
         ("GET", "/v1/connections", 200),
@@ -45,7 +45,7 @@ def test_the_connections_are_listed_with_the_foreign_ones_last(
     sandbox: RunningSandbox, fivetran: FivetranCalls
 ) -> None:
     created = fivetran.create("finance").data["id"]
-    rows = requests.get(f"{sandbox.url}/sandbox/connections", timeout=5).json()
+    rows = requests.get(f"{sandbox.url}/sandbox/connections", timeout=30).json()
     foreign = ["foreign_warehouse", "foreign_lake", "foreign_unfinished"]
     assert [row["id"] for row in rows] == [created, *foreign]
     assert rows[0] == {
@@ -59,8 +59,8 @@ def test_the_connections_are_listed_with_the_foreign_ones_last(
         "marker": None,
         "setup_tests_run": 1,
     }
-    assert requests.post(f"{sandbox.url}/sandbox/reset", timeout=5).status_code == 204
-    rows = requests.get(f"{sandbox.url}/sandbox/connections", timeout=5).json()
+    assert requests.post(f"{sandbox.url}/sandbox/reset", timeout=30).status_code == 204
+    rows = requests.get(f"{sandbox.url}/sandbox/connections", timeout=30).json()
     assert [row["id"] for row in rows] == foreign
 
 
@@ -73,22 +73,22 @@ def test_the_connections_of_a_name_are_found_with_their_marker_and_their_tests(
     fivetran.create("planning")
     fivetran.test(created)
     fivetran.change(created, config={"username": "another@example.com"})
-    [row] = requests.get(f"{sandbox.url}/sandbox/connections?schema=finance", timeout=5).json()
+    [row] = requests.get(f"{sandbox.url}/sandbox/connections?schema=finance", timeout=30).json()
     assert (row["id"], row["marker"], row["setup_tests_run"]) == (created, address, 2)
 
 
 def test_a_stranger_can_make_a_connection(sandbox: RunningSandbox, fivetran: FivetranCalls) -> None:
     url = f"{sandbox.url}/sandbox/connections"
-    made = requests.post(url, json={"group_id": GROUP, "schema": "finance"}, timeout=5)
+    made = requests.post(url, json={"group_id": GROUP, "schema": "finance"}, timeout=30)
     assert made.status_code == 201
     found = fivetran.get(f"/v1/connections/{made.json()['id']}").data
     assert found["id"].startswith("foreign_")
     assert (found["schema"], found["group_id"]) == ("finance", GROUP)
     assert (found["status"]["setup_state"], "connect_card_config" in found) == ("connected", False)
     assert fivetran.create("finance").status == 400
-    assert requests.post(url, json={"group_id": GROUP, "schema": "finance"}, timeout=5).status_code == 409
+    assert requests.post(url, json={"group_id": GROUP, "schema": "finance"}, timeout=30).status_code == 409
     for wrong in ({"group_id": "nobody", "schema": "a"}, {"group_id": GROUP, "schema": "A"}, "finance"):
-        assert requests.post(url, json=wrong, timeout=5).status_code == 400
+        assert requests.post(url, json=wrong, timeout=30).status_code == 400
 
 
 def test_thousands_of_connections_slow_nothing_down(settings: Settings) -> None:

@@ -32,12 +32,12 @@ def test_no_secret_is_written_or_shown(
         f"{sandbox.url}/v1/connections?token={CANARY}-10", data=f"{CANARY}-11", headers=headers, timeout=5
     )
     headers = {"Authorization": f"Bearer {CANARY}-12"}
-    requests.get(f"{sandbox.url}/connect-card/setup?auth={CANARY}-13", headers=headers, timeout=5)
+    requests.get(f"{sandbox.url}/connect-card/setup?auth={CANARY}-13", headers=headers, timeout=30)
     card_config = {"redirect_uri": "http://127.0.0.1/"}
     card = fivetran.create("by_card", config={}, connect_card_config=card_config).data["connect_card"]
     for button in ("fail", "pass"):
         form = {"button": button, "password": f"{CANARY}-14"}
-        requests.post(card["uri"], data=form, allow_redirects=False, timeout=5)
+        requests.post(card["uri"], data=form, allow_redirects=False, timeout=30)
     anaplan = AnaplanCalls(sandbox.url)
     anaplan.authenticate(basic("anyone@example.com", f"{CANARY}-15"))
     message = signed(message_v2(), registered.key, encodedDataFormat="v2")
@@ -58,7 +58,7 @@ def test_no_secret_is_written_or_shown(
         KEY[1],
     )
     kept = sandbox.written().decode("latin-1") + "".join(
-        requests.get(sandbox.url + path, timeout=5).text
+        requests.get(sandbox.url + path, timeout=30).text
         for path in ("/", "/sandbox/requests-page", "/sandbox/requests", "/sandbox/connections")
     )
     assert "by_certificate" in kept

@@ -138,7 +138,7 @@ def test_a_lost_reply_is_no_reply_at_all_and_yet_the_connection_is_there(
         fivetran.create("lost_reply_x")
     assert len(fivetran.get("/v1/connections", schema="lost_reply_x").data["items"]) == 1
     assert fivetran.create("lost_reply_x").status == 400
-    received = requests.get(f"{sandbox.url}/sandbox/requests", timeout=5).json()
+    received = requests.get(f"{sandbox.url}/sandbox/requests", timeout=30).json()
     assert [row["status"] for row in received] == [None, 200, 400]
 
 
@@ -146,8 +146,8 @@ def test_a_reply_is_lost_under_the_other_server_too(settings: Settings) -> None:
     with served_sandbox(settings) as address:
         url = f"{address}/v1/connections"
         with pytest.raises(requests.ConnectionError):
-            requests.post(url, json=new_connection("lost_reply_x"), auth=KEY, timeout=5)
-        assert len(requests.get(url, auth=KEY, timeout=5).json()["data"]["items"]) == 4
+            requests.post(url, json=new_connection("lost_reply_x"), auth=KEY, timeout=30)
+        assert len(requests.get(url, auth=KEY, timeout=30).json()["data"]["items"]) == 4
 
 
 def test_a_timeout_answers_late_with_500_and_yet_the_connection_is_there(

@@ -50,7 +50,7 @@ def test_what_happens_at_a_card_is_told_and_signed(
     (tested,) = receiver.at("/hook")
     assert json.loads(tested.body)["connector_id"] == "_connection_1"
     made = fivetran.create("finance", config={}, connect_card_config=CARD, run_setup_tests=False).data
-    requests.post(made["connect_card"]["uri"], data={"button": button}, allow_redirects=False, timeout=5)
+    requests.post(made["connect_card"]["uri"], data={"button": button}, allow_redirects=False, timeout=30)
     receiver.wait_for(lambda: len(told(receiver)) == 3)
     assert told(receiver) == [(name, made["id"]) for name in ("create_connector", "edit_connector", event)]
     assert all(is_signed(message) for message in receiver.at("/hook"))

@@ -149,6 +149,6 @@ class Fleet:
 
 def _answers(page: str) -> bool:
     try:
-        return requests.get(page, timeout=5).ok
+        return requests.get(page, timeout=30).ok
     except requests.RequestException:
         return False

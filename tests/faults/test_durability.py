@@ -75,7 +75,7 @@ def _wait_for(site: str) -> None:
     until = time.monotonic() + 30
     while time.monotonic() < until:
         try:
-            if requests.get(f"{site}/readyz", timeout=5).ok:
+            if requests.get(f"{site}/readyz", timeout=30).ok:
                 return
         except requests.ConnectionError:
             time.sleep(0.05)

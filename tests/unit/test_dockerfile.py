@@ -78,7 +78,7 @@ def test_the_image_that_the_steps_make_serves_and_is_healthy(tmp_path: Path) -> 
         assert "Strict-Transport-Security" in asked.headers
         sheet = re.search(r'/static/[^"]+\.css', asked.text)
         assert sheet is not None
-        styled = requests.get(f"http://127.0.0.1:{port}{sheet[0]}", timeout=5)
+        styled = requests.get(f"http://127.0.0.1:{port}{sheet[0]}", timeout=30)
         assert styled.status_code == 200
     finally:
         web.terminate()

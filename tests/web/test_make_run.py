@@ -57,7 +57,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Run:
     product = RunningProduct(tmp_path_factory.mktemp("make_run") / "var").start()
     return Run(
         product,
-        requests.get(f"{product.url}/healthz", timeout=5).json(),
+        requests.get(f"{product.url}/healthz", timeout=30).json(),
         processes_of(product.folder),
         product.link(schema="anaplan_kept"),
         product.stop(),
@@ -75,7 +75,7 @@ def test_it_prints_two_addresses_and_ends_without_a_trace(first: Run) -> None:
     assert first.code == 0
     assert first.left_over == []
     with pytest.raises(requests.ConnectionError):
-        requests.get(f"{first.product.url}/healthz", timeout=5)
+        requests.get(f"{first.product.url}/healthz", timeout=30)
 
 
 def test_a_port_that_is_taken_is_one_sentence(product: RunningProduct) -> None:
@@ -103,7 +103,7 @@ def test_another_start_finds_what_was_set_up_and_a_signal_ends_it_however_often_
 ) -> None:
     same_ports = {"PORT": str(first.product.port), "SANDBOX_PORT": str(first.product.sandbox_port)}
     running = RunningProduct(first.product.folder, **same_ports).start()
-    assert requests.get(first.link, timeout=5).status_code == 200
+    assert requests.get(first.link, timeout=30).status_code == 200
     for _ in range(3):
         os.kill(running.pid, number)
         time.sleep(0.05)

@@ -73,7 +73,7 @@ def test_the_list_follows_what_recipients_do(operator: PlainBrowser, product: Ru
 def test_whoever_signed_out_is_no_operator_any_more(operator: PlainBrowser, product: RunningProduct) -> None:
     form = operator.page.select_one('form[action="/operator/sign-out"]')
     assert form is not None
-    operator.session.post(f"{product.url}/operator/sign-out", data=operator.fields(form), timeout=5)
+    operator.session.post(f"{product.url}/operator/sign-out", data=operator.fields(form), timeout=30)
     operator.open(f"{product.url}/operator/")
     assert operator.heading == "Sign in as operator"
 
@@ -98,7 +98,7 @@ def test_a_preset_is_shown_and_cannot_be_changed(
         person.url,
         data=person.fields(form)
         | {"username": "a@example.com", "password": "p", "schema": "other", "region": "EU", "paused": "true"},
-        timeout=5,
+        timeout=30,
     )
     person.open(person.url.replace("password", "check"))
     assert "Australia set by your data team" in person.text

@@ -64,7 +64,7 @@ def test_a_paste_that_is_too_large_gets_a_page_and_not_a_broken_line(
 
 def test_the_server_names_no_version(product: RunningProduct, person: PlainBrowser) -> None:
     for path in ("/healthz", "/x", "/operator/sign-in"):
-        answer = person.session.get(product.url + path, timeout=5)
+        answer = person.session.get(product.url + path, timeout=30)
         assert answer.headers["Server"] == "gunicorn"
         assert "Content-Encoding" not in answer.headers
 
@@ -91,7 +91,7 @@ def test_what_is_hardly_a_request_is_refused_and_not_written_down(
 ) -> None:
     token = f"hardly{'A' * 20}"
     before = product.written()["log/web.log"]
-    with socket.create_connection(("127.0.0.1", product.port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", product.port), timeout=30) as line:
         line.sendall(request_line.replace(b"%TOKEN%", token.encode()) + b"\r\n\r\n")
         line.shutdown(socket.SHUT_WR)
         answer = b""
