@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from app import setting_kinds
 
 SHORTEST_WEBHOOK_SECRET = 32
+SAID_BEFORE = "Value error, "
 NOT_SET = ("missing", "string_too_short", "too_short")
 
 
@@ -51,6 +52,23 @@ class Settings(BaseSettings):
     )
     connect_card_origin: Origin = Field(
         default="https://fivetran.com", description="the only site that a Connect Card may be on"
+    )
+    anaplan_check: bool = Field(
+        default=True, description="whether credentials are tried at Anaplan when they are entered"
+    )
+    anaplan_message_format: Literal["v1", "v2"] = Field(
+        default="v2", description="what a certificate signs to be let in by Anaplan; `v1` is the older form"
+    )
+    anaplan_user_agent: str = Field(
+        default="Mozilla/5.0 (compatible; anaplan-onboarding)",
+        min_length=1,
+        description="how we introduce ourselves to Anaplan, whose front door turns some programs away",
+    )
+    anaplan_auth_url: Annotated[str, AfterValidator(setting_kinds.origin_or_none)] = Field(
+        default="", description="where to sign in to Anaplan, in the place of every region's own host"
+    )
+    anaplan_api_url: Annotated[str, AfterValidator(setting_kinds.origin_or_none)] = Field(
+        default="", description="where Anaplan lists exports, in the place of every region's own host"
     )
     redirect_uri_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="hosts that a link's `redirect_uri` may name, separated by commas"
@@ -128,6 +146,12 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _both_of_anaplan(self) -> Self:
+        if bool(self.anaplan_auth_url) != bool(self.anaplan_api_url):
+            raise ValueError("ANAPLAN_AUTH_URL and ANAPLAN_API_URL belong together: set both or none")
+        return self
+
     @classmethod
     def from_environment(cls) -> Self:
         """Read the environment.
@@ -138,7 +162,7 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             lines = [
-                f"{_setting(problem['loc'])}: {_remedy(problem['type'], problem['msg'])}"
+                f"{_setting(problem['loc'], problem['msg'])}: {_remedy(problem['type'], problem['msg'])}"
                 for problem in error.errors(include_input=False, include_url=False)
             ]
             raise SettingsError("\n".join(lines)) from None
@@ -154,10 +178,10 @@ class Settings(BaseSettings):
         return urlsplit(self.public_url).netloc
 
 
-def _setting(place: tuple[int | str, ...]) -> str:
-    """Name the setting that is wrong; what several do together concerns the first of them."""
-    return str(place[0]).upper() if place else "OIDC_ISSUER"
+def _setting(place: tuple[int | str, ...], message: str) -> str:
+    """Name the setting that is wrong; what several do together concerns the first that is named."""
+    return str(place[0]).upper() if place else message.removeprefix(SAID_BEFORE).replace(",", " ").split()[0]
 
 
 def _remedy(kind: str, message: str) -> str:
-    return "is not set" if kind in NOT_SET else message.removeprefix("Value error, ")
+    return "is not set" if kind in NOT_SET else message.removeprefix(SAID_BEFORE)

@@ -200,6 +200,8 @@ def _environment(folder: Path, port: int, sandbox_port: int) -> dict[str, str]:
         "FIVETRAN_API_KEY": "sandbox-key",
         "FIVETRAN_API_SECRET": "sandbox-secret",
         "CONNECT_CARD_ORIGIN": sandbox,
+        "ANAPLAN_AUTH_URL": sandbox,
+        "ANAPLAN_API_URL": sandbox,
         "REDIRECT_URI_HOSTS": "localhost,127.0.0.1,example.com",
         "SUBMISSION_QUARANTINE_SECONDS": QUARANTINE_SECONDS,
         "SANDBOX_PORT": str(sandbox_port),

@@ -81,6 +81,11 @@ def queue(value: str) -> str:
     return value
 
 
+def origin_or_none(value: str) -> str:
+    """Return an address like `origin`; nothing means none."""
+    return origin(value) if value else value
+
+
 def issuer(value: str) -> str:
     """Leave the address as it is, letter for letter, because tokens name it so; nothing means none."""
     if not value:

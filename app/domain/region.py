@@ -12,34 +12,53 @@ from typing import NamedTuple
 from app.domain.choices import Region
 
 
+class Hosts(NamedTuple):
+    """Where Anaplan signs people in, and where it lists what they have. Origins, without a path."""
+
+    auth: str
+    api: str
+
+
 class _Place(NamedTuple):
     anaplan_region: str
     region: Region | None
+    hosts: Hosts
     sure: bool = True
 
+
+def _own_hosts(name: str) -> Hosts:
+    return Hosts(f"https://{name}.auth.anaplan.com", f"https://{name}.api.anaplan.com")
+
+
+_SHARED = Hosts("https://auth.anaplan.com", "https://api.anaplan.com")
+_CANADA = _own_hosts("ca1a")
+_AUSTRALIA = Hosts("https://au1a.app2.anaplan.com", "https://api.au1a.app2.anaplan.com")
 
 # Whatever shares its API hosts with us1a is DEFAULT, also in Europe and Japan. Canada and Australia have
 # one pair of hosts each. Of eu3 and eu5, with a pair each, it is unknown which one Fivetran's EU stands for.
 _PLACES = {
-    "us1a.app.anaplan.com": _Place("United States (us1, us2)", Region.DEFAULT),
-    "us5a.app.anaplan.com": _Place("United States (us5)", Region.DEFAULT),
-    "us7a.app.anaplan.com": _Place("United States (us7)", Region.DEFAULT),
-    "eu1a.app.anaplan.com": _Place("Netherlands (eu1)", Region.DEFAULT),
-    "eu2a.app.anaplan.com": _Place("Germany (eu2)", Region.DEFAULT),
-    "eu4.app.anaplan.com": _Place("Europe (eu4)", Region.DEFAULT),
-    "ap1a.app.anaplan.com": _Place("Japan (ap1)", Region.DEFAULT),
-    "ca1a.app.anaplan.com": _Place("Canada (ca1)", Region.CAN),
-    "au1a.app2.anaplan.com": _Place("Australia (au1)", Region.AUS),
-    "eu3.app.anaplan.com": _Place("Europe (eu3)", Region.EU, sure=False),
-    "eu5.app.anaplan.com": _Place("Europe (eu5)", Region.EU, sure=False),
-    "us9.app.anaplan.com": _Place("United States (us9)", None, sure=False),
-    "gb1.app.anaplan.com": _Place("United Kingdom (gb1)", None, sure=False),
-    "sg1.app.anaplan.com": _Place("Singapore (sg1)", None, sure=False),
-    "ae1.app.anaplan.com": _Place("United Arab Emirates (ae1)", None, sure=False),
-    "in1.app.anaplan.com": _Place("India (in1)", None, sure=False),
-    "id1.app.anaplan.com": _Place("Indonesia (id1)", None, sure=False),
-    "me1.app.anaplan.com": _Place("Saudi Arabia (me1)", None, sure=False),
+    "us1a.app.anaplan.com": _Place("United States (us1, us2)", Region.DEFAULT, _SHARED),
+    "us5a.app.anaplan.com": _Place("United States (us5)", Region.DEFAULT, _SHARED),
+    "us7a.app.anaplan.com": _Place("United States (us7)", Region.DEFAULT, _SHARED),
+    "eu1a.app.anaplan.com": _Place("Netherlands (eu1)", Region.DEFAULT, _SHARED),
+    "eu2a.app.anaplan.com": _Place("Germany (eu2)", Region.DEFAULT, _SHARED),
+    "eu4.app.anaplan.com": _Place("Europe (eu4)", Region.DEFAULT, _SHARED),
+    "ap1a.app.anaplan.com": _Place("Japan (ap1)", Region.DEFAULT, _SHARED),
+    "ca1a.app.anaplan.com": _Place("Canada (ca1)", Region.CAN, _CANADA),
+    "au1a.app2.anaplan.com": _Place("Australia (au1)", Region.AUS, _AUSTRALIA),
+    "eu3.app.anaplan.com": _Place("Europe (eu3)", Region.EU, _own_hosts("eu3"), sure=False),
+    "eu5.app.anaplan.com": _Place("Europe (eu5)", Region.EU, _own_hosts("eu5"), sure=False),
+    "us9.app.anaplan.com": _Place("United States (us9)", None, _own_hosts("us9"), sure=False),
+    "gb1.app.anaplan.com": _Place("United Kingdom (gb1)", None, _own_hosts("gb1"), sure=False),
+    "sg1.app.anaplan.com": _Place("Singapore (sg1)", None, _own_hosts("sg1"), sure=False),
+    "ae1.app.anaplan.com": _Place("United Arab Emirates (ae1)", None, _own_hosts("ae1"), sure=False),
+    "in1.app.anaplan.com": _Place("India (in1)", None, _own_hosts("in1"), sure=False),
+    "id1.app.anaplan.com": _Place("Indonesia (id1)", None, _own_hosts("id1"), sure=False),
+    "me1.app.anaplan.com": _Place("Saudi Arabia (me1)", None, _own_hosts("me1"), sure=False),
 }
+
+# What is asked of somebody who chose a region and gave no address. Of eu3 and eu5 it cannot be told which.
+_HOSTS_OF_REGION = {Region.DEFAULT: _SHARED, Region.CAN: _CANADA, Region.AUS: _AUSTRALIA}
 
 NOT_RECOGNISED = (
     "This is not an address of Anaplan that we know. Open Anaplan in your browser, and paste what its "
@@ -58,6 +77,7 @@ class RegionFinding:
     host: str
     anaplan_region: str
     region: Region | None
+    hosts: Hosts
     sure: bool
     message: str
 
@@ -69,7 +89,16 @@ def region_of_address(text: str) -> RegionFinding | None:
     place = _PLACES.get(host)
     if place is None:
         return None
-    return RegionFinding(host, place.anaplan_region, place.region, place.sure, _message(place))
+    return RegionFinding(host, place.anaplan_region, place.region, place.hosts, place.sure, _message(place))
+
+
+def hosts_of(region: Region, address: str) -> Hosts | None:
+    """Return where Anaplan can be asked, always from our table; None where the region does not tell.
+
+    The address decides where there is one: it is Anaplan's, and Fivetran's region may only be a guess.
+    """
+    finding = region_of_address(address)
+    return finding.hosts if finding else _HOSTS_OF_REGION.get(region)
 
 
 def _message(place: _Place) -> str:

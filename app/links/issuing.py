@@ -9,7 +9,7 @@ from app.domain.answers import Answers
 from app.links import names
 from app.links.offer import LONGEST_LIFE, SHORTEST_LIFE, Offer
 from app.links.pin import new_pin
-from app.store import events, links, onboardings, sessions, stages, submissions, vault
+from app.store import events, links, onboardings, sessions, sittings, stages, submissions, vault
 from app.store.events import Actor
 from app.store.keys import AppKeys, Link
 from app.store.onboardings import Onboarding, Terms
@@ -138,6 +138,7 @@ def ask_again(connection: Connection, found: Onboarding, now: datetime) -> None:
 def _shut(connection: Connection, onboarding_id: str) -> None:
     sessions.close(connection, onboarding_id)
     vault.forget_unsent(connection, onboarding_id)
+    sittings.forget(connection, onboarding_id)
 
 
 def _text(moment: datetime) -> str:

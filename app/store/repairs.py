@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.store import answers, events, onboardings, vault
+from app.store import answers, events, onboardings, sittings, vault
 from app.store.events import Actor
 from app.store.submission_rows import Submission
 from app.store.submissions import force
@@ -72,4 +72,5 @@ def end(connection: Connection, old: Submission, way: Way, actor: Actor, now: da
     answers.put_back(connection, old.onboarding_id, before["revision"], before["sections"])
     for each in (old.onboarding_id, *onboardings.parts_of(connection, old.onboarding_id)):
         vault.forget_unsent(connection, each)
+        sittings.forget(connection, each)
     return True

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from math import ceil
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection
 
+from app.store import tries
 from app.store.keys import digest
-from app.store.models import sign_in_failure
 
 NAME_TRIES = 5
 ADDRESS_TRIES = 50
@@ -20,7 +20,6 @@ SHORTEST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 32, 15 * 60
 MOST_DOUBLINGS = 5
 """Each failure beyond those doubles the wait, up to the longest."""
 
-LIFE = timedelta(hours=24)
 IPV6, IPV6_NETWORK_BITS = 6, 64
 """One subscriber has so many IPv6 addresses that only their network is counted."""
 
@@ -33,28 +32,23 @@ def take_try(connection: Connection, username: str, address: str, now: datetime)
     counts = {}
     wait = 0
     for kept, free in ((_of_name(username), NAME_TRIES), (_of_address(address), ADDRESS_TRIES)):
-        count, last_at = _known(connection, kept, now)
+        count, last_at = tries.known(connection, kept, now)
         counts[kept] = count
         wait = max(wait, _seconds_left(count, free, last_at, now))
     if wait:
         return wait
     for kept, count in counts.items():
-        _write(connection, kept, count + 1, now)
+        tries.write(connection, kept, count + 1, now)
     return 0
 
 
 def succeeded(connection: Connection, username: str, address: str, now: datetime) -> None:
     """Forget the name's failures, and take back the one try that was no failure."""
-    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.digest == _of_name(username)))
+    tries.forget(connection, _of_name(username))
     kept = _of_address(address)
-    count, last_at = _known(connection, kept, now)
+    count, last_at = tries.known(connection, kept, now)
     if last_at:
-        _write(connection, kept, max(0, count - 1), last_at)
-
-
-def forget_expired(connection: Connection, now: datetime) -> None:
-    """Delete what is too old to count."""
-    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.last_at < now - LIFE))
+        tries.write(connection, kept, max(0, count - 1), last_at)
 
 
 def _seconds_left(count: int, free: int, last_at: datetime | None, now: datetime) -> int:
@@ -62,23 +56,6 @@ def _seconds_left(count: int, free: int, last_at: datetime | None, now: datetime
         return 0
     wait = min(SHORTEST_WAIT_SECONDS * 2 ** min(count - free, MOST_DOUBLINGS), LONGEST_WAIT_SECONDS)
     return max(0, ceil((last_at + timedelta(seconds=wait) - now).total_seconds()))
-
-
-def _known(connection: Connection, kept: bytes, now: datetime) -> tuple[int, datetime | None]:
-    row = connection.execute(
-        select(sign_in_failure.c.count.label("tries"), sign_in_failure.c.last_at).where(
-            sign_in_failure.c.digest == kept, sign_in_failure.c.last_at >= now - LIFE
-        )
-    ).first()
-    return (row.tries, row.last_at) if row else (0, None)
-
-
-def _write(connection: Connection, kept: bytes, count: int, at: datetime) -> None:
-    changed = connection.execute(
-        update(sign_in_failure).where(sign_in_failure.c.digest == kept).values(count=count, last_at=at)
-    )
-    if not changed.rowcount:
-        connection.execute(insert(sign_in_failure).values(digest=kept, count=count, last_at=at))
 
 
 def _of_name(username: str) -> bytes:

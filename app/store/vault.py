@@ -1,4 +1,7 @@
-"""Secrets at rest: each under a key of its own, which the link opens, and after sending only the worker."""
+"""Secrets at rest: each under a key of its own, which the link opens, and after sending only the worker.
+
+How they are opened stands in `opening`.
+"""
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +15,7 @@ from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, updat
 from app.domain.secret import Secret
 from app.store.keys import KEY_BYTES, handover_key, lock, random_text, unlock
 from app.store.models import onboarding, secret_value, submission
-from app.store.worker_keys import SUITE, PrivateKeys, PublicKey
+from app.store.worker_keys import SUITE
 
 IDLE_LIFE = timedelta(hours=2)
 SENT_LIFE = timedelta(hours=24)
@@ -64,7 +67,7 @@ def hand_over(
     )
     values = {}
     for row in rows.all():
-        place = _place(part_id, row.name, row.generation)
+        place = place_of(part_id, row.name, row.generation)
         own_key = unlock(link_key, row.wrapped_key, place)
         values[row.name] = Secret(unlock(own_key, row.ciphertext, place).decode())
     put_handed_over(connection, whole_id, public_key, values, now)
@@ -115,51 +118,6 @@ def keep_alive(connection: Connection, onboarding_id: str, now: datetime) -> Non
         )
 
 
-def seal_to_worker(
-    connection: Connection, onboarding_id: str, link_key: bytes, worker: PublicKey, now: datetime
-) -> None:
-    """Hand secrets over to the worker: from here on the link opens them no more.
-
-    Raises InvalidTag when `link_key` is not the key that locked them.
-    """
-    for row in _unsent(connection, onboarding_id):
-        bound_to = _place(onboarding_id, row.name, row.generation)
-        own_key = _opened_by_link(row, link_key, bound_to)
-        connection.execute(
-            update(secret_value)
-            .where(secret_value.c.onboarding_id == onboarding_id, secret_value.c.name == row.name)
-            .values(
-                wrapped_key=worker.seal(own_key, bound_to),
-                worker_epoch=worker.epoch,
-                expires_at=now + SENT_LIFE,
-            )
-        )
-
-
-def open_as_worker(
-    connection: Connection, onboarding_id: str, keys: PrivateKeys, now: datetime
-) -> dict[str, Secret]:
-    """Return the secrets that were sent and can still be opened."""
-    rows = connection.execute(
-        select(secret_value).where(
-            secret_value.c.onboarding_id == onboarding_id,
-            secret_value.c.worker_epoch.is_not(None),
-            secret_value.c.expires_at > now,
-        )
-    )
-    opened = {}
-    for row in rows:
-        bound_to = _place(onboarding_id, row.name, row.generation)
-        own_key = keys.unseal(row.worker_epoch, row.wrapped_key, bound_to)
-        if own_key is None:
-            continue
-        try:
-            opened[row.name] = Secret(unlock(own_key, row.ciphertext, bound_to).decode())
-        except InvalidTag:
-            continue
-    return opened
-
-
 def forget(connection: Connection, onboarding_id: str, which: frozenset[str] | None = None) -> None:
     """Delete secrets and their keys: all, or those that are named."""
     statement = delete(secret_value).where(secret_value.c.onboarding_id == onboarding_id)
@@ -179,9 +137,9 @@ def forget_unsent(connection: Connection, onboarding_id: str) -> None:
 
 def forget_locked_otherwise(connection: Connection, onboarding_id: str, link_key: bytes) -> None:
     """Delete what was entered and not sent, and that this key of the link does not open."""
-    for row in _unsent(connection, onboarding_id):
+    for row in unsent(connection, onboarding_id):
         try:
-            _opened_by_link(row, link_key, _place(onboarding_id, row.name, row.generation))
+            opened_by_link(row, link_key, place_of(onboarding_id, row.name, row.generation))
         except InvalidTag:
             forget(connection, onboarding_id, frozenset({row.name}))
 
@@ -213,7 +171,7 @@ def _store(
 ) -> None:
     for name, value in values.items():
         generation = random_text(16)
-        bound_to = _place(onboarding_id, name, generation)
+        bound_to = place_of(onboarding_id, name, generation)
         own_key = secrets.token_bytes(KEY_BYTES)
         forget(connection, onboarding_id, frozenset({name}))
         connection.execute(
@@ -230,17 +188,19 @@ def _store(
         )
 
 
-def _unsent(connection: Connection, onboarding_id: str) -> Sequence[Row[Any]]:
+def unsent(connection: Connection, onboarding_id: str) -> Sequence[Row[Any]]:
+    """Return the rows of what was entered and not sent."""
     mine = secret_value.c.onboarding_id == onboarding_id
     return connection.execute(select(secret_value).where(mine, secret_value.c.worker_epoch.is_(None))).all()
 
 
-def _opened_by_link(row: Row[Any], link_key: bytes, bound_to: bytes) -> bytes:
+def opened_by_link(row: Row[Any], link_key: bytes, bound_to: bytes) -> bytes:
+    """Return the own key of a row that was not sent. Raises InvalidTag for another link's key."""
     if row.handed_over:
         return SUITE.decrypt(row.wrapped_key, handover_key(link_key, row.onboarding_id), info=bound_to)
     return unlock(link_key, row.wrapped_key, bound_to)
 
 
-def _place(onboarding_id: str, name: str, generation: str) -> bytes:
+def place_of(onboarding_id: str, name: str, generation: str) -> bytes:
     """Name the one place where a ciphertext may stand, so that it cannot be moved."""
     return f"v1|draft:{onboarding_id}|field:{name}|gen:{generation}".encode()

@@ -10,7 +10,8 @@ from app.store import (
     leases,
     operator_sessions,
     sessions,
-    sign_in_failures,
+    sittings,
+    tries,
     vault,
 )
 from app.store.engine import OUT, Database
@@ -56,7 +57,8 @@ class Reaper:
             forgotten = vault.forget_expired(connection, now)
             sessions.forget_expired(connection, now)
             operator_sessions.forget_expired(connection, now)
-            sign_in_failures.forget_expired(connection, now)
+            tries.forget_expired(connection, now)
+            sittings.forget_expired(connection, now)
             card_returns.forget_expired(connection, now)
             fivetran_messages.forget_old(connection, now)
         if forgotten:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from app.domain.answers import Answers
 from app.domain.choices import AuthMode
 from app.domain.payload import reserved_name
-from app.store import events, onboardings, submissions, vault, worker_keys
+from app.store import events, onboardings, opening, submissions, worker_keys
 from app.store.keys import random_text
 from app.store.submissions import Sending
 from app.submission.states import CORRECTABLE, State, way
@@ -39,7 +39,7 @@ def submit(
     worker = worker_keys.newest(connection)
     if worker is None:
         raise NotReadyError
-    vault.seal_to_worker(connection, onboarding_id, link_key, worker, now)
+    opening.seal_to_worker(connection, onboarding_id, link_key, worker, now)
     asked = onboardings.find(connection, onboarding_id)
     needs_approval = asked is not None and asked.needs_approval
     sending = Sending(*reserved_name(answers), revision, needs_approval)

@@ -11,7 +11,7 @@ import structlog
 from app import journey
 from app.fivetran.client import FivetranClient
 from app.store import answers as answers_store
-from app.store import card_returns, leases, submissions, vault
+from app.store import card_returns, leases, opening, submissions, vault
 from app.store.engine import OUT, Database
 from app.store.submission_rows import Submission
 from app.store.worker_keys import PrivateKeys
@@ -136,7 +136,7 @@ class Worker:
         with self._database.read() as connection:
             now = self._database.now(connection)
             draft = answers_store.load(connection, held.onboarding_id, secrets_are_ours=False)
-            secrets = vault.open_as_worker(connection, held.onboarding_id, self._keys, now)
+            secrets = opening.as_worker(connection, held.onboarding_id, self._keys, now)
             began = held.repair_began_at
             is_back = began is not None and card_returns.has_come_back(connection, held.onboarding_id, began)
         return Job(

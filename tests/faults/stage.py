@@ -16,7 +16,7 @@ from app.domain.secret import Kept, Secret
 from app.fivetran.client import FivetranClient
 from app.fivetran.http import FivetranHttp
 from app.store import answers as answers_store
-from app.store import events, leases, migrate, onboardings, submissions, vault
+from app.store import events, leases, migrate, onboardings, opening, submissions, vault
 from app.store.engine import Database
 from app.store.events import Actor
 from app.store.keys import AppKeys
@@ -197,7 +197,7 @@ class Stage:
     def has_secrets(self, sent: Sent) -> bool:
         """Tell whether any secret of it is still stored."""
         with self.beside.read() as connection:
-            opened = vault.open_as_worker(connection, sent.onboarding_id, self.worker_keys, self.time.now())
+            opened = opening.as_worker(connection, sent.onboarding_id, self.worker_keys, self.time.now())
         return bool(opened)
 
     def ended_well(self, sent: Sent, behaviour: Behaviour, *, paused: bool = False) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from app.domain.answers import Answers
 from app.domain.secret import Secret
-from app.store import onboardings, vault, worker_keys
+from app.store import onboardings, opening, vault, worker_keys
 from app.store.engine import Database
 from app.store.events import Actor
 from app.store.keys import AppKeys
@@ -47,13 +47,11 @@ class VaultOnDisk:
         with self.database.write() as connection:
             worker = worker_keys.newest(connection)
             assert worker is not None
-            vault.seal_to_worker(connection, self.mine, self.link_key, worker, now)
+            opening.seal_to_worker(connection, self.mine, self.link_key, worker, now)
 
     def opened(self, onboarding_id: str = "") -> dict[str, Secret]:
         with self.database.read() as connection:
-            return vault.open_as_worker(
-                connection, onboarding_id or self.mine, self.worker, datetime.now(UTC)
-            )
+            return opening.as_worker(connection, onboarding_id or self.mine, self.worker, datetime.now(UTC))
 
     def row(self) -> Any:
         with self.database.read() as connection:

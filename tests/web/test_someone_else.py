@@ -14,7 +14,7 @@ from app import journey
 from app.domain.secret import Secret
 from app.forms.password import PasswordForm
 from app.links import issuing
-from app.store import events, onboardings, parts, vault
+from app.store import events, onboardings, opening, parts, vault
 from app.store.events import Actor
 from app.store.keys import ID_LENGTH
 from app.store.models import onboarding, secret_value
@@ -105,7 +105,7 @@ def finish(person: PlainBrowser) -> PlainBrowser:
 def sent_secrets(site: Site, onboarding_id: str) -> dict[str, Secret]:
     with site.parts.database.read() as connection:
         keys = PrivateKeys(site.settings.worker_keys)
-        return vault.open_as_worker(connection, onboarding_id, keys, datetime.now(UTC))
+        return opening.as_worker(connection, onboarding_id, keys, datetime.now(UTC))
 
 
 def stored(site: Site) -> dict[str, bytes]:

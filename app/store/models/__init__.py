@@ -1,5 +1,6 @@
 """The tables, one file for each part of the product."""
 
+from app.store.models.anaplan import anaplan_list, anaplan_sitting
 from app.store.models.base import metadata
 from app.store.models.onboardings import (
     answers,
@@ -30,6 +31,8 @@ from app.store.models.webhooks import delivery, webhook
 
 __all__ = [
     "RELEASED_STATES",
+    "anaplan_list",
+    "anaplan_sitting",
     "answers",
     "api_token",
     "card_return",

@@ -1,0 +1,143 @@
+"""One call to Anaplan: headers, time limits, and the translation of every outcome into an error of ours."""
+
+import json
+import time
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import requests
+import structlog
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
+
+from app.anaplan.errors import (
+    AnaplanBlockedError,
+    AnaplanBusyError,
+    AnaplanError,
+    AnaplanModelError,
+    AnaplanNotFoundError,
+    AnaplanRefusedError,
+    AnaplanTroubleError,
+    AnaplanUnreachableError,
+)
+
+CONNECT_SECONDS = 3
+LARGEST_ANSWER = 8_000_000
+"""A page of 5,000 exports is below two million bytes."""
+
+BLOCK = 64 * 1024
+RETRY_AFTER_IF_UNSAID = 10
+LONGEST_RETRY_AFTER = 3600
+LONGEST_MESSAGE = 200
+BY_STATUS: Mapping[int, type[AnaplanError]] = {
+    401: AnaplanRefusedError,
+    403: AnaplanBlockedError,
+    404: AnaplanNotFoundError,
+    # Source: Anaplan, "Model busy behavior and retry strategy".
+    **dict.fromkeys((410, 422, 423, 424, 425), AnaplanModelError),
+}
+
+log = structlog.get_logger()
+
+
+class AnaplanHttp:
+    """Sends what it is given, once: nothing is repeated, because Anaplan locks users who fail too often."""
+
+    def __init__(self, user_agent: str) -> None:
+        self._session = requests.Session()
+        # A .netrc entry for the host would take the place of our Authorization header.
+        self._session.trust_env = False
+        # One session serves many customers, so none may leave a cookie for the next.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers.update({"Accept": "application/json", "User-Agent": user_agent})
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, HTTPAdapter(max_retries=0, pool_maxsize=16))
+
+    def call(
+        self,
+        method: str,
+        url: str,
+        *,
+        authorization: str,
+        seconds: float,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """Return the JSON object of a successful answer, empty if there is none. Raises AnaplanError."""
+        answer, content = self._send(method, url, authorization, seconds, query, body)
+        found = _json(content)
+        if 200 <= answer.status_code < 300 and (found is not None or not content):  # noqa: PLR2004 - the class of successes
+            return found or {}
+        message = _message(found)
+        if answer.status_code == requests.codes.too_many_requests:
+            raise AnaplanBusyError(message, _retry_after(answer))
+        kind = BY_STATUS.get(answer.status_code, AnaplanTroubleError)
+        raise kind(message, answer.status_code)
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        authorization: str,
+        seconds: float,
+        query: Mapping[str, str] | None,
+        body: Mapping[str, str] | None,
+    ) -> tuple[requests.Response, bytes]:
+        began = time.monotonic()
+        outcome: int | str = "no answer"
+        try:
+            with self._session.request(
+                method,
+                url,
+                params=query,
+                json=body,
+                headers={"Authorization": authorization},
+                timeout=(CONNECT_SECONDS, seconds),
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                outcome = answer.status_code
+                content = _read(answer, began + seconds)
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            outcome = type(error).__name__
+            # The cause holds the request, and the request holds the password.
+            raise AnaplanUnreachableError("Anaplan did not answer.") from None
+        finally:
+            log.info("anaplan", method=method, outcome=outcome, seconds=round(time.monotonic() - began, 3))
+        return answer, content
+
+
+def _read(answer: requests.Response, deadline: float) -> bytes:
+    """Read the body, but not for ever: the time limit of a socket begins anew with each byte."""
+    content = b""
+    while len(content) <= LARGEST_ANSWER:
+        block = answer.raw.read1(BLOCK, decode_content=True)
+        if not block:
+            return content
+        content += block
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    raise ValueError("larger than any answer of Anaplan's")
+
+
+def _json(content: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _message(found: dict[str, Any] | None) -> str:
+    """Return Anaplan's own words: the two APIs keep them in different places."""
+    match found:
+        case {"statusMessage": str(message)} | {"status": {"message": str(message)}}:
+            return message[:LONGEST_MESSAGE]
+        case _:
+            return ""
+
+
+def _retry_after(answer: requests.Response) -> int:
+    said = answer.headers.get("Retry-After", "")
+    return min(int(said), LONGEST_RETRY_AFTER) if said.isdecimal() else RETRY_AFTER_IF_UNSAID
