@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import assets, logs, security
+from app.anaplan.client import Anaplan
 from app.config import Settings
 from app.fivetran.client import FivetranClient
 from app.store.engine import Database
@@ -40,6 +41,7 @@ from app.views.operator import sign_in as operator_sign_in
 from app.views.operator.identity_provider import IdentityProvider
 from app.views.parts import NAME, Parts
 from app.views.recipient import (
+    anaplan_check,
     ask,
     card_waiting,
     check,
@@ -75,6 +77,7 @@ def create_app(settings: Settings) -> Flask:
     for pages in (
         start,
         ask,
+        anaplan_check,
         someone_else,
         handed_over,
         check,
@@ -153,6 +156,7 @@ def _parts(app: Flask, settings: Settings, keys: AppKeys) -> Parts:
         keys=keys,
         queue=Queue(settings.queue_url),
         fivetran=fivetran,
+        anaplan=Anaplan.of(settings),
         lists=LiveLists(fivetran, settings.redirect_uri_hosts),
         identity_provider=IdentityProvider(app, settings, database) if settings.oidc_issuer else None,
     )

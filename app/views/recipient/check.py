@@ -14,7 +14,7 @@ from app.submission.states import CORRECTABLE
 from app.submission.submit import NotReadyError, submit
 from app.views import answer_rows
 from app.views.parts import parts
-from app.views.recipient import not_asked
+from app.views.recipient import not_asked, signing_in
 from app.views.recipient.access import Visit, for_recipient, must_be_open, while_open
 from app.views.recipient.ask import may_change, where_next
 
@@ -72,6 +72,7 @@ def send(visit: Visit) -> ResponseReturnValue:
         return render_template("errors/not_ready.html"), 503
     if sent:
         parts().queue.wake(sent)
+        signing_in.leave(visit)
     return progress
 
 
@@ -108,6 +109,8 @@ def _page(visit: Visit, *, changed_meanwhile: bool = False, name_reserved: bool 
         changed_meanwhile=changed_meanwhile,
         name_reserved=name_reserved,
         schema=answers.destination.schema if answers.destination else "",
+        sitting=signing_in.found(visit) if signing_in.may_be_checked(visit, answers) else None,
+        can_be_checked=signing_in.may_be_checked(visit, answers),
         rename_url=_url(visit, "destination") if can_change_name else None,
     )
 
