@@ -54,6 +54,7 @@ class Site:
             "fivetran_api_key": "key",
             "fivetran_api_secret": "secret",
             "connect_card_origin": "http://127.0.0.1:9",
+            "anaplan_check": False,
             **settings,
         }
         self.settings = Settings(**chosen)

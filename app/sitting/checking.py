@@ -97,14 +97,14 @@ def _note(connection: Connection, owner: Owner, sitting: Sitting, session: Sessi
     if session:
         session = Session(session.hosts, session.token, session.expires_at - MARGIN)
     sittings.put(connection, owner.onboarding_id, sitting, session, owner.link_key)
-    events.record(
-        connection,
-        owner.onboarding_id,
-        events.RECIPIENT,
-        "checked with Anaplan",
-        sitting.checked_at,
-        outcome=str(sitting.outcome),
-    )
+    who, at = (connection, owner.onboarding_id, events.RECIPIENT), sitting.checked_at
+    match sitting.outcome:
+        case Outcome.LET_IN:
+            events.record(*who, "let in by Anaplan", at)
+        case Outcome.REFUSED:
+            events.record(*who, "refused by Anaplan", at)
+        case other:
+            events.record(*who, "not checked with Anaplan", at, why=other.replace("_", " "))
     return sitting
 
 

@@ -25,6 +25,7 @@ from tests.stories import (
     answer_certificate,
     begin,
     certificate_and_key,
+    go_on,
     operators_address,
     send,
 )
@@ -138,7 +139,7 @@ def test_a_password_is_entered_anew_and_a_wrong_one_corrected_on_the_same_connec
     assert not person.page.select(".back-link")
     assert person.submit(password="").problems == ["Enter the password"]
     patched = len(basic.patches())
-    person.submit(password="wrong-password")
+    go_on(person.submit(password="wrong-password"))
     assert person.path == "check"
     changes = [" ".join(a.get_text().split()) for a in person.page.select("main dl a")]
     assert changes == ["Change Anaplan user name", "Change Password"]
@@ -192,7 +193,7 @@ def test_a_certificate_is_replaced_by_another_one(story: Story) -> None:
 
 
 def test_a_region_that_is_corrected_after_a_repair_failed_is_sent_too(basic: Story) -> None:
-    person = PlainBrowser().open(basic.repair()).submit("Start").submit(password="wrong-password")
+    person = go_on(PlainBrowser().open(basic.repair()).submit("Start").submit(password="wrong-password"))
     person.submit("Correct the connection").wait_for("result")
     person.follow("Change the region").submit(region="EU")
     person.follow("Change Password").submit(password="right-password")
@@ -323,7 +324,7 @@ def test_an_operator_ends_a_repair_and_all_is_as_it_was(
 
 
 def test_a_failed_repair_is_cancelled_without_deleting_what_had_worked(basic: Story) -> None:
-    person = PlainBrowser().open(basic.repair()).submit("Start").submit(password="wrong-password")
+    person = go_on(PlainBrowser().open(basic.repair()).submit("Start").submit(password="wrong-password"))
     assert "Cancel …" not in basic.page().text
     person.submit("Correct the connection").wait_for("result")
     basic.page().follow("Cancel …")

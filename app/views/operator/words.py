@@ -83,6 +83,9 @@ HAPPENED: Mapping[str, str] = {
     "posted what was not asked": "Posted what was not asked",
     "was shown what is wrong": "Was shown what is wrong",
     "answered": "Answered",
+    "let in by Anaplan": "Was let in by Anaplan, when we tried what was entered",
+    "refused by Anaplan": "Was refused by Anaplan, when we tried what was entered",
+    "not checked with Anaplan": "Entered what could not be checked with Anaplan",
     "asked somebody else": "Asked somebody else, by a link for one step",
     "took back": "Answers a step themselves that somebody else was asked for",
     "handed over": "Handed an answer over",
@@ -137,7 +140,7 @@ BY_AN_OPERATOR: Mapping[str, str] = {
 }
 """Where an operator's doing is another thing than the same move by somebody else."""
 
-DETAILS = ("step", "whom", "fields", "connection", "found", "until")
+DETAILS = ("step", "whom", "fields", "connection", "found", "until", "why")
 """Of an event, what is said behind its words as it is."""
 
 DONE: Mapping[str, tuple[str, str, str]] = {

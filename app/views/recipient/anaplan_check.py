@@ -31,13 +31,13 @@ def show(visit: Visit) -> ResponseReturnValue:
 @for_recipient
 @while_open
 def ask(visit: Visit) -> ResponseReturnValue:
-    """Sign in to Anaplan once more."""
+    """Sign in to Anaplan once more; who comes from picking exports goes back there."""
     not_asked.note(visit.onboarding.id, ("then",), visit.now)
     if not signing_in.may_be_checked(visit, visit.draft.answers):
         return redirect(where_next(visit, visit.draft.answers), 303)
     sitting = signing_in.check(visit, visit.draft.answers)
-    if sitting.was_let_in and request.form.get("then") == "go_on":
-        return redirect(where_next(visit, visit.draft.answers), 303)
+    if sitting.was_let_in and request.form.get("then") == "selection":
+        return redirect(_url(visit, "selection"), 303)
     return redirect(url_for("anaplan_check.show", onboarding_id=visit.onboarding.id), 303)
 
 

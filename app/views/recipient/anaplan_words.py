@@ -21,7 +21,10 @@ class Words:
     can_ask_again: bool = True
 
 
-GOING_ON = "You can also go on without this check. Fivetran signs in by itself, and tests it when you send your answers."
+GOING_ON = (
+    "You can also go on without this check. Fivetran signs in by itself, and tests it when you send your "
+    "answers."
+)
 
 WORDS: Mapping[str, Words] = {
     Outcome.LET_IN: Words(
