@@ -102,7 +102,7 @@ class AnaplanHttp:
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             outcome = type(error).__name__
             # The cause holds the request, and the request holds the password.
-            raise AnaplanUnreachableError("Anaplan did not answer.") from None
+            raise AnaplanUnreachableError from None
         finally:
             log.info("anaplan", method=method, outcome=outcome, seconds=round(time.monotonic() - began, 3))
         return answer, content

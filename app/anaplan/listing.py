@@ -54,7 +54,7 @@ class AnaplanListing:
             body = self._page(session, path, offset)
             found = body.get(collection) or []
             if not isinstance(found, list):
-                raise AnaplanTroubleError("Anaplan's list cannot be read.")
+                raise AnaplanTroubleError
             yield from (row for row in found if _is_row(row))
             # The server may send fewer than asked for, and names a next page even on the last.
             size, total = _paging(body)

@@ -78,7 +78,7 @@ def _read(hosts: Hosts, found: dict[str, Any]) -> Session:
             try:
                 expires_at = datetime.fromtimestamp(milliseconds / 1000, UTC)
             except (ValueError, OverflowError, OSError):
-                raise AnaplanTroubleError("The time at which the session ends cannot be read.") from None
+                raise AnaplanTroubleError from None
             return Session(hosts, Secret(token), expires_at)
         case _:
-            raise AnaplanTroubleError("Anaplan's answer to signing in cannot be read.")
+            raise AnaplanTroubleError

@@ -97,14 +97,17 @@ def _note(connection: Connection, owner: Owner, sitting: Sitting, session: Sessi
     if session:
         session = Session(session.hosts, session.token, session.expires_at - MARGIN)
     sittings.put(connection, owner.onboarding_id, sitting, session, owner.link_key)
-    who, at = (connection, owner.onboarding_id, events.RECIPIENT), sitting.checked_at
-    match sitting.outcome:
-        case Outcome.LET_IN:
-            events.record(*who, "let in by Anaplan", at)
-        case Outcome.REFUSED:
-            events.record(*who, "refused by Anaplan", at)
-        case other:
-            events.record(*who, "not checked with Anaplan", at, why=other.replace("_", " "))
+    is_said = sitting.outcome in (Outcome.LET_IN, Outcome.REFUSED)
+    events.record(
+        connection,
+        owner.onboarding_id,
+        events.RECIPIENT,
+        ("let in by Anaplan" if sitting.was_let_in else "refused by Anaplan")
+        if is_said
+        else "not checked with Anaplan",
+        sitting.checked_at,
+        why=None if is_said else sitting.outcome.replace("_", " "),
+    )
     return sitting
 
 

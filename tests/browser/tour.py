@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.browser import office, outcomes, routes
+from tests.browser import anaplan_routes, office, outcomes, routes
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
 
@@ -13,6 +13,8 @@ ROUTES: tuple[Route, ...] = (
     routes.password,
     routes.certificate,
     routes.operator,
+    anaplan_routes.refused,
+    anaplan_routes.certificate_refused,
     outcomes.connected,
     outcomes.waiting,
     outcomes.failing,

@@ -167,8 +167,17 @@ def test_a_password_is_entered_anew_and_a_wrong_one_corrected_on_the_same_connec
     assert len(basic.product.creates(basic.schema)) == 1
     assert basic.happened() == [
         *("repairing", "issued anew", "opened again", "was shown what is wrong"),
-        *("answered", "submitted", "created", "correcting", "created", "testing", "needs_attention"),
-        *("answered", "submitted", "created", "correcting", "created", "testing", "starting", "connected"),
+        *("answered", "refused by Anaplan", "submitted", "created", "correcting", "created", "testing"),
+        *(
+            "needs_attention",
+            "answered",
+            "let in by Anaplan",
+            "submitted",
+            "created",
+            "correcting",
+            "created",
+        ),
+        *("testing", "starting", "connected"),
     ]
 
 

@@ -35,8 +35,9 @@ WORDS: Mapping[str, Words] = {
     ),
     Outcome.REFUSED: Words(
         "Anaplan did not let us in",
-        "Anaplan does not say why, and it may not be the password. We tried once, and do not try again by "
-        "ourselves. These are the likely causes.",
+        "Anaplan does not say why, and what you entered may be right all the same. We tried once, and do not "
+        "try again by ourselves.",
+        "Look at the likely causes below first.",
     ),
     Outcome.TOO_OFTEN: Words(
         "We wait before we ask Anaplan again",
