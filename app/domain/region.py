@@ -6,6 +6,7 @@ share api.anaplan.com); Fivetran, "Anaplan Setup Guide" (us1a.app.anaplan.com is
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -65,6 +66,14 @@ NOT_RECOGNISED = (
     "address bar shows, such as https://us1a.app.anaplan.com/home"
 )
 
+NAMES: Mapping[str, str] = {
+    Region.DEFAULT: "Default",
+    Region.EU: "Europe",
+    Region.CAN: "Canada",
+    Region.AUS: "Australia",
+}
+"""Fivetran's regions as people read them."""
+
 _MAX_LETTERS = 4000
 _MARKS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _ADDRESS = re.compile(r"(?:https?://)?([a-z0-9.-]+?)\.?(?:[/?#].*)?", re.ASCII | re.IGNORECASE | re.DOTALL)
@@ -104,7 +113,11 @@ def hosts_of(region: Region, address: str) -> Hosts | None:
 def _message(place: _Place) -> str:
     here = f"This Anaplan account is in {place.anaplan_region}."
     if place.region is None:
-        return f"{here} Fivetran does not list this region. Ask Fivetran's support which one to choose"
+        return f"{here} Fivetran does not list this region. Ask Fivetran’s support which one to choose"
+    region = f"{NAMES[place.region]} ({place.region})"
     if not place.sure:
-        return f"{here} Fivetran's region is probably {place.region}. If signing in fails, choose another"
-    return f"{here} Choose the region {place.region}"
+        return (
+            f"{here} Fivetran’s region for it is probably {region}, but Fivetran does not say so. "
+            "Continue with it, or choose another"
+        )
+    return f"{here} Fivetran’s region for it is {region}"

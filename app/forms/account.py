@@ -2,7 +2,7 @@
 
 from app.domain.answers import Account
 from app.domain.choices import Region
-from app.domain.region import NOT_RECOGNISED, region_of_address
+from app.domain.region import NAMES, NOT_RECOGNISED, region_of_address
 from app.forms.fields import Choice, Line
 from app.forms.step_form import StepForm
 
@@ -19,12 +19,7 @@ class AccountForm(StepForm):
     )
     region = Choice(
         "Region",
-        {
-            Region.DEFAULT: "Default",
-            Region.EU: "Europe",
-            Region.CAN: "Canada",
-            Region.AUS: "Australia",
-        },
+        NAMES,
         hints={
             Region.DEFAULT: "Most accounts: United States, Japan, and Europe’s eu1, eu2 and eu4",
             Region.EU: "European addresses that begin with eu3 or eu5",
@@ -43,6 +38,10 @@ class AccountForm(StepForm):
                 return False
             if finding.region and not self.region.data:
                 self.region.data = finding.region.value
+                if not finding.sure:
+                    # Chosen already, so that pressing Continue once more is enough.
+                    self.region.errors = (finding.message,)
+                    return False
             elif finding.region and finding.sure and self.region.data != finding.region:
                 belongs = self.region.labels[finding.region]
                 self.region.errors = (

@@ -1,7 +1,7 @@
 """Try what was entered at Anaplan, once, and keep the session of whoever is let in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -31,7 +31,7 @@ class Owner:
     """Whose sitting it is. `must_be_open` raises when this browser may not write any more."""
 
     onboarding_id: str
-    link_key: bytes
+    link_key: bytes = field(repr=False)
     must_be_open: Callable[[Connection], None]
 
 

@@ -13,12 +13,11 @@ from app.links import handing_over
 from app.links.handing_over import NotWantedError
 from app.store import answers as answers_store
 from app.store import events, onboardings, sessions, submissions, vault
-from app.store.sittings import Sitting
 from app.submission.repairing import CREDENTIALS
 from app.submission.states import CORRECTABLE
 from app.views.cookies import BROWSER, RECIPIENT, give_sid, read_sid
 from app.views.parts import parts
-from app.views.recipient import handed_over, not_asked, signing_in
+from app.views.recipient import answer_before, handed_over, not_asked, signing_in
 from app.views.recipient.access import Visit, for_recipient_or_part, must_be_open, while_open
 
 blueprint = Blueprint("ask", __name__)
@@ -212,18 +211,9 @@ def _page(visit: Visit, step: Step, form: StepForm, *, was_open_too_long: bool =
         onboarding=visit.onboarding,
         forgotten=visit.draft.forgotten & frozenset(form.values()),
         was_open_too_long=was_open_too_long,
-        let_in=_let_in(visit, step),
+        **answer_before.what_came_of_it(visit, step),
         **handed_over.around(visit, step),
     )
-
-
-def _let_in(visit: Visit, step: Step) -> Sitting | None:
-    """Return what to say once, on the page behind that of the credentials, when Anaplan accepted them."""
-    before = None if visit.is_part else journey.before(step, visit.draft.answers)
-    if before is None or before.name not in signing_in.CREDENTIALS:
-        return None
-    sitting = signing_in.found(visit)
-    return sitting if sitting and sitting.was_let_in else None
 
 
 def _back_url(visit: Visit, step: Step) -> str | None:

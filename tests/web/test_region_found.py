@@ -1,0 +1,41 @@
+"""An address of Anaplan's own pages tells the region, and the page says which it is and how sure that is."""
+
+from tests.in_process import Site
+
+HOME = "https://{}.app.anaplan.com/home?x=1"
+
+
+def test_a_sure_region_is_taken_and_named_on_the_next_page(site: Site) -> None:
+    person = site.arrive_at("account")
+    person.submit(address=HOME.format("eu1a"))
+    assert person.path == "password"
+    assert "This Anaplan account is in Netherlands (eu1)" in person.text
+    assert "Fivetran’s region for it is Default (DEFAULT)." in person.text
+
+
+def test_a_region_that_is_only_likely_is_chosen_and_asked_about(site: Site) -> None:
+    person = site.arrive_at("account")
+    person.submit(address=HOME.format("eu3"))
+    assert person.path == "account"
+    (problem,) = person.problems
+    assert "probably Europe (EU), but Fivetran does not say so" in problem
+    person.submit()
+    assert person.path == "password"
+    assert "probably" in person.text
+
+
+def test_a_region_that_fivetran_does_not_list_says_whom_to_ask(site: Site) -> None:
+    person = site.arrive_at("account")
+    person.submit(address=HOME.format("gb1"))
+    (problem,) = person.problems
+    assert "United Kingdom (gb1)" in problem
+    assert "Ask Fivetran’s support" in problem
+    person.submit(region="EU")
+    assert person.path == "password"
+    assert "We found your region" not in person.text
+
+
+def test_a_region_that_somebody_chose_is_not_said_to_be_found(site: Site) -> None:
+    person = site.arrive_at("account")
+    person.submit(region="CAN")
+    assert "We found your region" not in person.text
