@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import assets, logs, security
+from app import assets, language, logs, security
 from app.anaplan.client import Anaplan
 from app.config import Settings
 from app.fivetran.client import FivetranClient
@@ -74,6 +74,7 @@ def create_app(settings: Settings) -> Flask:
     csrf.exempt(api_onboardings.blueprint)
     csrf.exempt(fivetran_webhook.blueprint)
     assets.install(app)
+    language.install(app)
     for pages in (
         start,
         ask,

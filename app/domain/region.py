@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain.choices import Region
+from app.domain.say import say
 
 
 class Hosts(NamedTuple):
@@ -61,16 +62,16 @@ _PLACES = {
 # What is asked of somebody who chose a region and gave no address. Of eu3 and eu5 it cannot be told which.
 _HOSTS_OF_REGION = {Region.DEFAULT: _SHARED, Region.CAN: _CANADA, Region.AUS: _AUSTRALIA}
 
-NOT_RECOGNISED = (
+NOT_RECOGNISED = say(
     "This is not an address of Anaplan that we know. Open Anaplan in your browser, and paste what its "
     "address bar shows, such as https://us1a.app.anaplan.com/home"
 )
 
 NAMES: Mapping[str, str] = {
-    Region.DEFAULT: "Default",
-    Region.EU: "Europe",
-    Region.CAN: "Canada",
-    Region.AUS: "Australia",
+    Region.DEFAULT: say("Default"),
+    Region.EU: say("Europe"),
+    Region.CAN: say("Canada"),
+    Region.AUS: say("Australia"),
 }
 """Fivetran's regions as people read them."""
 

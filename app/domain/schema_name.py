@@ -8,6 +8,8 @@ Words"), the least among the usual destinations. That a name begins with a lette
 import re
 import unicodedata
 
+from app.domain.say import Say, say
+
 MAX_LETTERS = 63
 _MARKS = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _DEFAULT = "anaplan"
@@ -16,7 +18,7 @@ _DEFAULT = "anaplan"
 class SchemaNameError(ValueError):
     """A name that Fivetran would not take. `message` tells what to do."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: Say) -> None:
         self.message = message
         super().__init__(message)
 
@@ -25,20 +27,31 @@ def check_schema_name(text: str) -> str:
     """Return the name without the spaces and invisible marks around it. Raises SchemaNameError."""
     name = text.translate(_MARKS).strip()
     if not name:
-        raise SchemaNameError("Enter a schema name")
+        raise SchemaNameError(say("Enter a schema name"))
     corrected = suggest(name)
     if not re.fullmatch(r"[A-Za-z0-9_]+", name):
         raise SchemaNameError(
-            "The schema name may have small letters a to z, digits and underscores only. "
-            f"Use them alone, for example {corrected}"
+            say(
+                "The schema name may have small letters a to z, digits and underscores only. "
+                "Use them alone, for example {corrected}",
+                corrected=corrected,
+            )
         )
     if name != name.lower():
-        raise SchemaNameError(f"The schema name has capital letters. Use small letters: {corrected}")
+        raise SchemaNameError(
+            say("The schema name has capital letters. Use small letters: {corrected}", corrected=corrected)
+        )
     if not name[0].isalpha():
-        raise SchemaNameError(f"The schema name must begin with a letter. Use for example {corrected}")
+        raise SchemaNameError(
+            say("The schema name must begin with a letter. Use for example {corrected}", corrected=corrected)
+        )
     if len(name) > MAX_LETTERS:
         raise SchemaNameError(
-            f"The schema name is longer than {MAX_LETTERS} characters. Shorten it, for example to {corrected}"
+            say(
+                "The schema name is longer than {most} characters. Shorten it, for example to {corrected}",
+                most=MAX_LETTERS,
+                corrected=corrected,
+            )
         )
     return name
 

@@ -3,6 +3,7 @@
 from app.domain.answers import Account
 from app.domain.choices import Region
 from app.domain.region import NAMES, NOT_RECOGNISED, region_of_address
+from app.domain.say import say
 from app.forms.fields import Choice, Line
 from app.forms.step_form import StepForm
 
@@ -13,20 +14,23 @@ class AccountForm(StepForm):
     step = "account"
 
     address = Line(
-        "Anaplan address (optional)",
-        description="Copied from the address bar when you are in Anaplan, like https://us1a.app.anaplan.com",
+        say("Anaplan address"),
+        is_optional=True,
+        description=say(
+            "Copied from the address bar when you are in Anaplan, like https://us1a.app.anaplan.com"
+        ),
         longest=2000,
     )
     region = Choice(
-        "Region",
+        say("Region"),
         NAMES,
         hints={
-            Region.DEFAULT: "Most accounts: United States, Japan, and Europe’s eu1, eu2 and eu4",
-            Region.EU: "European addresses that begin with eu3 or eu5",
-            Region.CAN: "Addresses that begin with ca1",
-            Region.AUS: "Addresses that begin with au1",
+            Region.DEFAULT: say("Most accounts: United States, Japan, and Europe’s eu1, eu2 and eu4"),
+            Region.EU: say("European addresses that begin with eu3 or eu5"),
+            Region.CAN: say("Addresses that begin with ca1"),
+            Region.AUS: say("Addresses that begin with au1"),
         },
-        missing="Choose a region, or enter the Anaplan address and we find it",
+        missing=say("Choose a region, or enter the Anaplan address and we find it"),
     )
 
     def validate(self, extra_validators: object = None) -> bool:

@@ -4,6 +4,7 @@ from wtforms.validators import ValidationError
 
 from app.domain import web_address
 from app.domain.answers import Card
+from app.domain.say import say
 from app.forms.fields import Line, YesNo
 from app.forms.lists import Lists
 from app.forms.step_form import StepForm
@@ -15,12 +16,13 @@ class CardForm(StepForm):
     step = "card"
 
     redirect_uri = Line(
-        "Where the person goes when all is done (optional)",
-        description="A page of your own, for example https://example.com/done",
+        say("Where the person goes when all is done"),
+        is_optional=True,
+        description=say("A page of your own, for example https://example.com/done"),
         longest=web_address.LONGEST,
     )
-    hide_setup_guide = YesNo("Hide Fivetran’s setup guide beside the card")
-    all_fields = YesNo("Show also those fields that the card usually hides")
+    hide_setup_guide = YesNo(say("Hide Fivetran’s setup guide beside the card"))
+    all_fields = YesNo(say("Show also those fields that the card usually hides"))
 
     def offer(self, lists: Lists) -> None:
         """Know the sites that a person may be sent on to."""
@@ -31,10 +33,10 @@ class CardForm(StepForm):
         found = web_address.read(field.data or "")
         if found is None:
             raise ValidationError(
-                "Address must begin with https:// and name a site, like https://example.com/done"
+                say("Address must begin with https:// and name a site, like https://example.com/done")
             )
         if not found.is_on(self.hosts):
-            raise ValidationError("Address must be on a site that the setting REDIRECT_URI_HOSTS names")
+            raise ValidationError(say("Address must be on a site that the setting REDIRECT_URI_HOSTS names"))
 
     def section(self) -> Card:
         """Return what was decided, the address in its one way to write it."""

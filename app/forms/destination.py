@@ -4,6 +4,7 @@ from wtforms.validators import ValidationError
 
 from app.domain.answers import Destination
 from app.domain.choices import DestinationSchemaNames
+from app.domain.say import say
 from app.domain.schema_name import SchemaNameError, check_schema_name
 from app.forms.fields import Choice, Line, Listed
 from app.forms.lists import Lists
@@ -23,28 +24,30 @@ class DestinationForm(StepForm):
     step = "destination"
 
     group_id = Listed(
-        "Destination",
-        description="The warehouse or lake that Fivetran writes to",
-        missing="Choose a destination",
-        missing_id="Enter the destination’s id, as Fivetran’s dashboard shows it",
+        say("Destination"),
+        description=say("The warehouse or lake that Fivetran writes to"),
+        missing=say("Choose a destination"),
+        missing_id=say("Enter the destination’s id, as Fivetran’s dashboard shows it"),
     )
     schema = Line(
-        "Name of the schema",
-        description="Small letters, digits and underscores; it cannot be changed later",
-        missing="Enter a name for the schema",
+        say("Name of the schema"),
+        description=say("Small letters, digits and underscores; it cannot be changed later"),
+        missing=say("Enter a name for the schema"),
         validators=[_is_schema_name],
     )
     destination_schema_names = Choice(
-        "Names of the tables",
+        say("Names of the tables"),
         {
-            DestinationSchemaNames.FIVETRAN_NAMING: "Fivetran’s naming",
-            DestinationSchemaNames.SOURCE_NAMING: "Names as in Anaplan",
+            DestinationSchemaNames.FIVETRAN_NAMING: say("Fivetran’s naming"),
+            DestinationSchemaNames.SOURCE_NAMING: say("Names as in Anaplan"),
         },
         hints={
-            DestinationSchemaNames.FIVETRAN_NAMING: "Small letters and underscores; right for most",
-            DestinationSchemaNames.SOURCE_NAMING: "Kept as they are; cannot be changed after the first sync",
+            DestinationSchemaNames.FIVETRAN_NAMING: say("Small letters and underscores; right for most"),
+            DestinationSchemaNames.SOURCE_NAMING: say(
+                "Kept as they are; cannot be changed after the first sync"
+            ),
         },
-        missing="Choose how the tables are named",
+        missing=say("Choose how the tables are named"),
         default=DestinationSchemaNames.FIVETRAN_NAMING.value,
     )
 

@@ -2,6 +2,7 @@
 
 from app.domain.answers import Exports
 from app.domain.choices import SyncMode
+from app.domain.say import say
 from app.forms.fields import Choice
 from app.forms.step_form import StepForm
 
@@ -12,16 +13,16 @@ class ExportsForm(StepForm):
     step = "exports"
 
     sync_mode = Choice(
-        "Which exports does Fivetran read?",
+        say("Which exports does Fivetran read?"),
         {
-            SyncMode.ALL_EXPORTS: "All exports this user can see",
-            SyncMode.SPECIFIC_EXPORTS: "Only the exports I list",
+            SyncMode.ALL_EXPORTS: say("All exports this user can see"),
+            SyncMode.SPECIFIC_EXPORTS: say("Only the exports I list"),
         },
         hints={
-            SyncMode.ALL_EXPORTS: "New exports are read as soon as they exist",
-            SyncMode.SPECIFIC_EXPORTS: "You need each export’s id on the next page",
+            SyncMode.ALL_EXPORTS: say("New exports are read as soon as they exist"),
+            SyncMode.SPECIFIC_EXPORTS: say("You need each export’s id on the next page"),
         },
-        missing="Choose which exports Fivetran reads",
+        missing=say("Choose which exports Fivetran reads"),
     )
 
     def section(self) -> Exports:

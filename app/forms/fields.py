@@ -17,6 +17,8 @@ from wtforms import (
 )
 from wtforms.validators import StopValidation
 
+from app.domain.say import say
+
 LONGEST_LINE = 200
 LONGEST_SECRET = 1024
 UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn")
@@ -57,10 +59,19 @@ class FormId(HiddenField):
 class Line(StringField):
     """One line of text, without the spaces and invisible marks that pasting brings along."""
 
-    def __init__(self, label: str, *, missing: str = "", longest: int = LONGEST_LINE, **more: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        *,
+        missing: str = "",
+        longest: int = LONGEST_LINE,
+        is_optional: bool = False,
+        **more: Any,
+    ) -> None:
         super().__init__(label, **more)
         self.missing = missing
         self.longest = longest
+        self.is_optional = is_optional
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the harmless marks off."""
@@ -74,14 +85,16 @@ class Line(StringField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse an empty line, a long one, and one that is not plain."""
         text = self.data or ""
-        name = self.label.text.removesuffix(" (optional)")
+        name = self.label.text
         if not text:
             # Without words this only ends the checks: an optional line may be empty.
             raise StopValidation(self.missing)
         if len(text) > self.longest:
-            raise StopValidation(f"{name} must be {self.longest} characters or fewer")
+            raise StopValidation(
+                say("{name} must be {longest} characters or fewer", name=name, longest=self.longest)
+            )
         if not is_plain(text):
-            raise StopValidation(f"{name} must not contain line breaks or control characters")
+            raise StopValidation(say("{name} must not contain line breaks or control characters", name=name))
 
     def lines(self) -> list[str]:
         """Return what the check page shows."""
@@ -185,11 +198,11 @@ class YesNo(BooleanField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse a word that is neither."""
         if not getattr(self, "is_clear", True):
-            raise StopValidation(f"{self.label.text}: answer true or false")
+            raise StopValidation(say("{name}: answer true or false", name=self.label.text))
 
     def lines(self) -> list[str]:
         """Return what the check page shows."""
-        return ["Yes" if self.data else "No"]
+        return [say("Yes") if self.data else say("No")]
 
 
 class SecretLine(PasswordField):
@@ -207,9 +220,17 @@ class SecretLine(PasswordField):
                 raise StopValidation(self.missing)
             return
         if len(self.data) > LONGEST_SECRET:
-            raise StopValidation(f"{self.label.text} must be {LONGEST_SECRET} characters or fewer")
+            raise StopValidation(
+                say(
+                    "{name} must be {longest} characters or fewer",
+                    name=self.label.text,
+                    longest=LONGEST_SECRET,
+                )
+            )
         if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in self.data):
-            raise StopValidation(f"{self.label.text} must not contain line breaks or control characters")
+            raise StopValidation(
+                say("{name} must not contain line breaks or control characters", name=self.label.text)
+            )
 
     def lines(self) -> list[str]:
         """Return when it was entered, never what."""

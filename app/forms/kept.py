@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from app.domain.say import Moment, Say, say
 
-def entered(at: datetime) -> str:
+
+def entered(at: datetime) -> Say:
     """Say when a secret was entered, without a hint of its length or value."""
-    return f"Entered at {at:%H:%M} UTC on {at.day} {at:%B} (hidden)"
+    return say("Entered on {at} (hidden)", at=Moment(at))

@@ -2,6 +2,7 @@
 
 from app.domain.answers import Network
 from app.domain.choices import NetworkingMethod
+from app.domain.say import say
 from app.forms.fields import Choice, Line, Listed, YesNo
 from app.forms.lists import Lists
 from app.forms.step_form import StepForm
@@ -13,38 +14,45 @@ class NetworkForm(StepForm):
     step = "network"
 
     networking_method = Choice(
-        "How does Fivetran reach Anaplan?",
+        say("How does Fivetran reach Anaplan?"),
         {
-            NetworkingMethod.DIRECTLY: "Directly",
-            NetworkingMethod.PRIVATE_LINK: "Through a private link",
-            NetworkingMethod.PROXY_AGENT: "Through a proxy agent",
+            NetworkingMethod.DIRECTLY: say("Directly"),
+            NetworkingMethod.PRIVATE_LINK: say("Through a private link"),
+            NetworkingMethod.PROXY_AGENT: say("Through a proxy agent"),
         },
-        hints={NetworkingMethod.DIRECTLY: "Right for almost everybody, since Anaplan is on the internet"},
-        missing="Choose how Fivetran reaches Anaplan",
+        hints={
+            NetworkingMethod.DIRECTLY: say("Right for almost everybody, since Anaplan is on the internet")
+        },
+        missing=say("Choose how Fivetran reaches Anaplan"),
         default=NetworkingMethod.DIRECTLY.value,
     )
     private_link_id = Listed(
-        "Private link",
-        missing="Choose a private link",
-        missing_id="Enter the private link’s id, as Fivetran’s dashboard shows it",
+        say("Private link"),
+        missing=say("Choose a private link"),
+        missing_id=say("Enter the private link’s id, as Fivetran’s dashboard shows it"),
     )
     proxy_agent_id = Listed(
-        "Proxy agent",
-        missing="Choose a proxy agent",
-        missing_id="Enter the proxy agent’s id, as Fivetran’s dashboard shows it",
+        say("Proxy agent"),
+        missing=say("Choose a proxy agent"),
+        missing_id=say("Enter the proxy agent’s id, as Fivetran’s dashboard shows it"),
     )
     hybrid_deployment_agent_id = Line(
-        "Hybrid deployment agent’s id (optional)",
-        description="Only for a destination with hybrid deployment; Fivetran runs Anaplan in its own cloud",
+        say("Hybrid deployment agent’s id"),
+        is_optional=True,
+        description=say(
+            "Only for a destination with hybrid deployment; Fivetran runs Anaplan in its own cloud"
+        ),
     )
     trust_certificates = YesNo(
-        "Trust certificates that cannot be checked", description="During the setup tests only"
+        say("Trust certificates that cannot be checked"), description=say("During the setup tests only")
     )
     trust_fingerprints = YesNo(
-        "Trust SSH fingerprints that are not known", description="During the setup tests only"
+        say("Trust SSH fingerprints that are not known"), description=say("During the setup tests only")
     )
     run_setup_tests = YesNo(
-        "Test the connection as soon as it exists", description="Takes up to a few minutes", default=True
+        say("Test the connection as soon as it exists"),
+        description=say("Takes up to a few minutes"),
+        default=True,
     )
 
     def offer(self, lists: Lists) -> None:

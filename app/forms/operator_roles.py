@@ -25,7 +25,7 @@ class NewOperatorForm(Form):
 
     name = Line("Name", missing="Enter a name", description="Recipients read it on the links that they make")
     username = Username(
-        "User name (optional)", description="To sign in with a password, which they choose themselves"
+        "User name", is_optional=True, description="To sign in with a password, which they choose themselves"
     )
     role = Choice("Role", ROLES, missing="Choose a role", hints=HINTS)
 

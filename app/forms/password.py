@@ -1,6 +1,7 @@
 """Which Anaplan user does Fivetran sign in as?"""
 
 from app.domain.answers import Password
+from app.domain.say import say
 from app.domain.secret import Kept, Secret
 from app.forms.fields import Line, SecretLine
 from app.forms.kept import entered
@@ -13,11 +14,11 @@ class PasswordForm(StepForm):
     step = "password"
 
     username = Line(
-        "Anaplan user name",
-        description="The e-mail address this user signs in to Anaplan with",
-        missing="Enter the Anaplan user name",
+        say("Anaplan user name"),
+        description=say("The e-mail address this user signs in to Anaplan with"),
+        missing=say("Enter the Anaplan user name"),
     )
-    password = SecretLine("Password", missing="Enter the password")
+    password = SecretLine(say("Password"), missing=say("Enter the password"))
 
     def _stored(self) -> Kept | None:
         section = self.answers.password

@@ -2,6 +2,7 @@
 
 from wtforms import Form
 
+from app.domain.say import say
 from app.forms.fields import Line
 
 
@@ -16,8 +17,8 @@ class PinForm(Form):
     """What was the recipient told by another channel?"""
 
     pin = Pin(
-        "PIN",
-        missing="Enter the PIN",
-        description="Eight digits that you were told by another way than this link",
+        say("PIN"),
+        missing=say("Enter the PIN"),
+        description=say("Eight digits that you were told by another way than this link"),
         longest=50,
     )

@@ -4,6 +4,7 @@ from wtforms.validators import ValidationError
 
 from app.domain.answers import Schedule
 from app.domain.choices import DAILY_SYNC_TIMES, DataDelaySensitivity, ScheduleType, SyncFrequency
+from app.domain.say import say
 from app.forms.fields import Choice, Line, Pick, YesNo
 from app.forms.step_form import StepForm
 
@@ -13,9 +14,9 @@ LONGEST_DELAY = 100_000
 def _is_minutes(_form: object, field: Line) -> None:
     text = field.data or ""
     if not (text.isascii() and text.isdecimal()):
-        raise ValidationError("Delay must be a whole number of minutes, like 60")
+        raise ValidationError(say("Delay must be a whole number of minutes, like 60"))
     if len(text) > len(str(LONGEST_DELAY)) or not 1 <= int(text) <= LONGEST_DELAY:
-        raise ValidationError(f"Delay must be between 1 and {LONGEST_DELAY} minutes")
+        raise ValidationError(say("Delay must be between 1 and {most} minutes", most=LONGEST_DELAY))
 
 
 class ScheduleForm(StepForm):
@@ -24,56 +25,58 @@ class ScheduleForm(StepForm):
     step = "schedule"
 
     schedule_type = Choice(
-        "How do syncs start?",
-        {ScheduleType.AUTO: "By themselves", ScheduleType.MANUAL: "Only when somebody starts one"},
-        missing="Choose how syncs start",
+        say("How do syncs start?"),
+        {ScheduleType.AUTO: say("By themselves"), ScheduleType.MANUAL: say("Only when somebody starts one")},
+        missing=say("Choose how syncs start"),
         default=ScheduleType.AUTO.value,
     )
     sync_frequency = Pick(
-        "How often?",
+        say("How often?"),
         {
-            str(SyncFrequency.EVERY_MINUTE.value): "Every minute (some Fivetran plans only)",
-            str(SyncFrequency.EVERY_5_MINUTES.value): "Every 5 minutes (some Fivetran plans only)",
-            str(SyncFrequency.EVERY_15_MINUTES.value): "Every 15 minutes",
-            str(SyncFrequency.EVERY_30_MINUTES.value): "Every 30 minutes",
-            str(SyncFrequency.EVERY_HOUR.value): "Every hour",
-            str(SyncFrequency.EVERY_2_HOURS.value): "Every 2 hours",
-            str(SyncFrequency.EVERY_3_HOURS.value): "Every 3 hours",
-            str(SyncFrequency.EVERY_6_HOURS.value): "Every 6 hours",
-            str(SyncFrequency.EVERY_8_HOURS.value): "Every 8 hours",
-            str(SyncFrequency.EVERY_12_HOURS.value): "Every 12 hours",
-            str(SyncFrequency.EVERY_DAY.value): "Once a day",
+            str(SyncFrequency.EVERY_MINUTE.value): say("Every minute (some Fivetran plans only)"),
+            str(SyncFrequency.EVERY_5_MINUTES.value): say("Every 5 minutes (some Fivetran plans only)"),
+            str(SyncFrequency.EVERY_15_MINUTES.value): say("Every 15 minutes"),
+            str(SyncFrequency.EVERY_30_MINUTES.value): say("Every 30 minutes"),
+            str(SyncFrequency.EVERY_HOUR.value): say("Every hour"),
+            str(SyncFrequency.EVERY_2_HOURS.value): say("Every 2 hours"),
+            str(SyncFrequency.EVERY_3_HOURS.value): say("Every 3 hours"),
+            str(SyncFrequency.EVERY_6_HOURS.value): say("Every 6 hours"),
+            str(SyncFrequency.EVERY_8_HOURS.value): say("Every 8 hours"),
+            str(SyncFrequency.EVERY_12_HOURS.value): say("Every 12 hours"),
+            str(SyncFrequency.EVERY_DAY.value): say("Once a day"),
         },
-        description="Every sync reads all the exports again, which is work for Anaplan",
-        missing="Choose how often Fivetran syncs",
+        description=say("Every sync reads all the exports again, which is work for Anaplan"),
+        missing=say("Choose how often Fivetran syncs"),
         default=str(SyncFrequency.EVERY_6_HOURS.value),
     )
     daily_sync_time = Pick(
-        "At what time?",
+        say("At what time?"),
         {time: f"{time} UTC" for time in DAILY_SYNC_TIMES},
-        description="Fivetran starts within the hour that follows",
-        missing="Choose a whole hour for the daily sync",
+        description=say("Fivetran starts within the hour that follows"),
+        missing=say("Choose a whole hour for the daily sync"),
         default=DAILY_SYNC_TIMES[0],
     )
     data_delay_sensitivity = Pick(
-        "When is late data reported?",
+        say("When is late data reported?"),
         {
-            DataDelaySensitivity.NORMAL: "Normal",
-            DataDelaySensitivity.LOW: "Late (low sensitivity)",
-            DataDelaySensitivity.HIGH: "Early (high sensitivity)",
-            DataDelaySensitivity.SYNC_FREQUENCY: "As soon as a sync is missed",
-            DataDelaySensitivity.CUSTOM: "After a number of minutes (Fivetran Enterprise and above)",
+            DataDelaySensitivity.NORMAL: say("Normal"),
+            DataDelaySensitivity.LOW: say("Late (low sensitivity)"),
+            DataDelaySensitivity.HIGH: say("Early (high sensitivity)"),
+            DataDelaySensitivity.SYNC_FREQUENCY: say("As soon as a sync is missed"),
+            DataDelaySensitivity.CUSTOM: say("After a number of minutes (Fivetran Enterprise and above)"),
         },
-        missing="Choose when late data is reported",
+        missing=say("Choose when late data is reported"),
         default=DataDelaySensitivity.NORMAL.value,
     )
     data_delay_threshold = Line(
-        "After how many minutes?",
-        missing="Enter the delay in minutes",
+        say("After how many minutes?"),
+        missing=say("Enter the delay in minutes"),
         validators=[_is_minutes],
     )
-    paused = YesNo("Keep the connection paused for now", description="Somebody starts it later in Fivetran")
-    pause_after_trial = YesNo("Pause when Fivetran’s free trial of this connection ends")
+    paused = YesNo(
+        say("Keep the connection paused for now"), description=say("Somebody starts it later in Fivetran")
+    )
+    pause_after_trial = YesNo(say("Pause when Fivetran’s free trial of this connection ends"))
 
     def section(self) -> Schedule:
         """Return the schedule."""

@@ -2,6 +2,7 @@
 
 from app.domain.answers import SignIn
 from app.domain.choices import AuthMode
+from app.domain.say import say
 from app.forms.fields import Choice
 from app.forms.lists import Lists
 from app.forms.step_form import StepForm
@@ -13,18 +14,20 @@ class SignInForm(StepForm):
     step = "sign_in"
 
     auth_mode = Choice(
-        "How will Fivetran sign in to Anaplan?",
+        say("How will Fivetran sign in to Anaplan?"),
         {
-            AuthMode.BASIC: "User name and password",
-            AuthMode.CERTIFICATE: "Certificate and private key",
-            AuthMode.CONNECT_CARD: "Enter them on Fivetran’s own page",
+            AuthMode.BASIC: say("User name and password"),
+            AuthMode.CERTIFICATE: say("Certificate and private key"),
+            AuthMode.CONNECT_CARD: say("Enter them on Fivetran’s own page"),
         },
         hints={
-            AuthMode.BASIC: "With single sign-on, the user must be an Exception User in Anaplan",
-            AuthMode.CERTIFICATE: "Works on when a password expires; an Anaplan administrator registers it",
-            AuthMode.CONNECT_CARD: "We take you there at the end, and you come back here",
+            AuthMode.BASIC: say("With single sign-on, the user must be an Exception User in Anaplan"),
+            AuthMode.CERTIFICATE: say(
+                "Works on when a password expires; an Anaplan administrator registers it"
+            ),
+            AuthMode.CONNECT_CARD: say("We take you there at the end, and you come back here"),
         },
-        missing="Choose how Fivetran will sign in to Anaplan",
+        missing=say("Choose how Fivetran will sign in to Anaplan"),
     )
 
     def offer(self, lists: Lists) -> None:  # noqa: ARG002 - the base's signature

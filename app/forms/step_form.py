@@ -93,7 +93,7 @@ class StepForm(Form):
     def rows(self) -> list[Row]:
         """Return the answers as the check page shows them."""
         return [
-            Row(name, field.label.text.removesuffix(" (optional)"), shown(field), name in self.presets)
+            Row(name, field.label.text, shown(field), name in self.presets)
             for name, field in self._fields.items()
             if applies(name, self.values()) and (shown(field) or name in STEP_FIELDS[self.step])
         ]

@@ -7,26 +7,27 @@ from datetime import datetime
 from app import journey
 from app.domain.answers import Answers, KeptCertificate
 from app.domain.fields import SECRETS
+from app.domain.say import say
 from app.journey import Step
 from app.store.onboardings import Onboarding
 from app.views.parts import parts
 
 TITLES = {
-    "sign_in": "Signing in",
-    "account": "Anaplan account",
-    "password": "Anaplan user",
-    "certificate": "Certificate",
-    "exports": "Exports",
-    "selection": "Selected exports",
-    "destination": "Destination",
-    "schedule": "Schedule",
-    "network": "Network and tests",
-    "card": "Connect Card",
+    "sign_in": say("Signing in"),
+    "account": say("Anaplan account"),
+    "password": say("Anaplan user"),
+    "certificate": say("Certificate"),
+    "exports": say("Exports"),
+    "selection": say("Selected exports"),
+    "destination": say("Destination"),
+    "schedule": say("Schedule"),
+    "network": say("Network and tests"),
+    "card": say("Connect Card"),
 }
 
-NOT_KEPT = "Entered, not kept"
+NOT_KEPT = say("Entered, not kept")
 PAIRS_ON_A_LINE = 8
-KEPT = "Entered, and deleted as soon as Fivetran has it"
+KEPT = say("Entered, and deleted as soon as Fivetran has it")
 
 
 @dataclass(frozen=True)

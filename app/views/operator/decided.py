@@ -42,7 +42,7 @@ def of_step(step: str) -> list[str]:
 
 def _decidable(unbound: Any, name: str) -> Any:
     """Return the input by which an operator decides a field, made of the one that recipients see."""
-    kind, label = unbound.field_class, str(unbound.args[0]).removesuffix(" (optional)")
+    kind, label = unbound.field_class, unbound.args[0]
     usual = USUAL.get(name, "")
     if issubclass(kind, YesNo):
         return SelectField(label, choices={"": ASK, "true": "Yes", "false": "No"}, default=usual)

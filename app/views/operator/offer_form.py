@@ -36,10 +36,14 @@ class OfferForm(Form):
     """What a link is made of. `decided` adds a field for each preset that has no own words here."""
 
     recipient = Line(
-        "Who is asked? (optional)", description="Their name, as the page greets them", longest=LONGEST_NAME
+        "Who is asked?",
+        is_optional=True,
+        description="Their name, as the page greets them",
+        longest=LONGEST_NAME,
     )
     purpose = Line(
-        "What is it for? (optional)",
+        "What is it for?",
+        is_optional=True,
         description="One sentence that the recipient reads, like: We bring planning data into Snowflake",
         longest=LONGEST_PURPOSE,
     )
@@ -47,16 +51,18 @@ class OfferForm(Form):
         "Destination", missing="Choose a destination, or that the recipient chooses", missing_id=""
     )
     schema = Line(
-        "Name of the schema (optional)",
+        "Name of the schema",
+        is_optional=True,
         description=f"{GROUP} stands for the destination’s name; empty lets the recipient name it",
         default=PATTERN,
     )
     allow_Basic = YesNo(SignInForm.auth_mode.args[1][AuthMode.BASIC], default=True)  # noqa: N815 - Fivetran's word
     allow_Certificate = YesNo(SignInForm.auth_mode.args[1][AuthMode.CERTIFICATE], default=True)  # noqa: N815 - as above
     allow_ConnectCard = YesNo(SignInForm.auth_mode.args[1][AuthMode.CONNECT_CARD], default=True)  # noqa: N815 - as above
-    redirect_uri = Line("Where the person goes when it is connected (optional)", longest=LONGEST)
+    redirect_uri = Line("Where the person goes when it is connected", is_optional=True, longest=LONGEST)
     redirect_state = Line(
-        "What that site is told back (optional)",
+        "What that site is told back",
+        is_optional=True,
         description="Added to the address as state, beside the connection’s id",
         longest=LONGEST_STATE,
     )
@@ -64,7 +70,7 @@ class OfferForm(Form):
         "Show the result first, with a button that goes there",
         description="Otherwise whoever comes from Fivetran’s Connect Card goes there at once",
     )
-    failure_uri = Line("Where they can go when it is not connected (optional)", longest=LONGEST)
+    failure_uri = Line("Where they can go when it is not connected", is_optional=True, longest=LONGEST)
     hide_setup_guide = YesNo("Hide Fivetran’s setup guide beside its Connect Card")
     all_fields = YesNo("Show on the Connect Card also the fields that it usually hides")
     life = SelectField("The link works for", default="14d")
@@ -132,7 +138,7 @@ class OfferForm(Form):
         shown = {"expires": "life", "auth_mode": "allow_Basic"}.get(name, name)
         is_on_the_page = shown in self._fields and (shown not in NEED_HOSTS or self.hosts)
         if is_on_the_page:
-            label = self[shown].label.text.removesuffix(" (optional)")
+            label = self[shown].label.text
             whole = words if words[:1].isupper() else f"{label} {words}"
             self[shown].errors = (*self[shown].errors, whole)
         else:

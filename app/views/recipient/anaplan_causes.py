@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.domain.answers import Answers
 from app.domain.choices import AuthMode
 from app.domain.region import region_of_address
+from app.domain.say import say
 
 YOU, ADMINISTRATOR = "You", "Your Anaplan administrator"
 
@@ -25,70 +26,86 @@ class Cause:
 
 
 MISTYPED = Cause(
-    "The user name or the password is another",
-    "Open a private window of your browser, and sign in to Anaplan with exactly these two. If Anaplan lets "
-    "you in there, the cause is one of those below.",
+    say("The user name or the password is another"),
+    say(
+        "Open a private window of your browser, and sign in to Anaplan with exactly these two. If Anaplan "
+        "lets you in there, the cause is one of those below."
+    ),
     YOU,
     "password",
 )
 SINGLE_SIGN_ON = Cause(
-    "Your company signs in to Anaplan by single sign-on",
-    "Then Anaplan takes a password of its own only from Exception Users. Ask for this user to be made an "
-    "Exception User of the workspace, and set a password by “Forgot password” on Anaplan’s sign-in page.",
+    say("Your company signs in to Anaplan by single sign-on"),
+    say(
+        "Then Anaplan takes a password of its own only from Exception Users. Ask for this user to be made an "
+        "Exception User of the workspace, and set a password by “Forgot password” on Anaplan’s sign-in page."
+    ),
     ADMINISTRATOR,
 )
 EXPIRED_PASSWORD = Cause(
-    "The password has expired",
-    "Many companies have theirs end after 90 days. Sign in to Anaplan in your browser: it asks for a new "
-    "one. Then enter the new one here.",
+    say("The password has expired"),
+    say(
+        "Many companies have theirs end after 90 days. Sign in to Anaplan in your browser: it asks for a new "
+        "one. Then enter the new one here."
+    ),
     YOU,
     "password",
 )
 LOCKED = Cause(
-    "The user is locked",
-    "Anaplan locks a user after several wrong passwords. “Forgot password” on Anaplan’s sign-in page "
-    "unlocks it.",
+    say("The user is locked"),
+    say(
+        "Anaplan locks a user after several wrong passwords. “Forgot password” on Anaplan’s sign-in page "
+        "unlocks it."
+    ),
     YOU,
 )
 NETWORK = Cause(
-    "Your company lets people in from certain networks only",
-    "Fivetran signs in from its own addresses, which have to be on Anaplan’s IP allowlist. This check came "
-    "from another address, so it may fail where Fivetran does not.",
+    say("Your company lets people in from certain networks only"),
+    say(
+        "Fivetran signs in from its own addresses, which have to be on Anaplan’s IP allowlist. This check "
+        "came from another address, so it may fail where Fivetran does not."
+    ),
     ADMINISTRATOR,
 )
 REGION = Cause(
-    "The account is in another region",
-    "Paste the address that your browser shows when you are in Anaplan, and we find the region.",
+    say("The account is in another region"),
+    say("Paste the address that your browser shows when you are in Anaplan, and we find the region."),
     YOU,
     "account",
 )
 MULTI_FACTOR = Cause(
-    "Your company asks for a second factor",
-    "Fivetran cannot enter a code from an authenticator. Ask for a user without a second factor, or sign in "
-    "by certificate.",
+    say("Your company asks for a second factor"),
+    say(
+        "Fivetran cannot enter a code from an authenticator. Ask for a user without a second factor, or "
+        "sign in by certificate."
+    ),
     ADMINISTRATOR,
 )
 NOT_REGISTERED = Cause(
-    "The certificate is not registered in Anaplan, or is disabled there",
-    "Ask for it to be added under Administration, Security, Certificates.",
+    say("The certificate is not registered in Anaplan, or is disabled there"),
+    say("Ask for it to be added under Administration, Security, Certificates."),
     ADMINISTRATOR,
 )
 NO_EMAIL = Cause(
-    "The certificate names no e-mail address",
-    "Anaplan finds the user by the e-mail address in the certificate. Get one that has it, under “subject "
-    "alternative name”.",
+    say("The certificate names no e-mail address"),
+    say(
+        "Anaplan finds the user by the e-mail address in the certificate. Get one that has it, under "
+        "“subject alternative name”."
+    ),
     YOU,
     "certificate",
 )
 NO_SUCH_USER = Cause(
-    "The e-mail address in the certificate is that of no Anaplan user",
-    "It has to be the address with which the user signs in to Anaplan, letter for letter.",
+    say("The e-mail address in the certificate is that of no Anaplan user"),
+    say("It has to be the address with which the user signs in to Anaplan, letter for letter."),
     ADMINISTRATOR,
 )
 NOT_PUBLIC = Cause(
-    "The certificate was not issued for a person by a public authority",
-    "Anaplan takes personal (S/MIME) certificates of public authorities, not self-signed ones or those of "
-    "servers.",
+    say("The certificate was not issued for a person by a public authority"),
+    say(
+        "Anaplan takes personal (S/MIME) certificates of public authorities, not self-signed ones or those "
+        "of servers."
+    ),
     ADMINISTRATOR,
     "certificate",
 )
@@ -133,7 +150,7 @@ def _is_region_sure(answers: Answers) -> bool:
 
 
 SINGLE_SIGN_ON_FOR_CERTIFICATES = Cause(
-    "Your company signs in to Anaplan by single sign-on",
-    "Then the certificate’s user, too, may have to be an Exception User of the workspace.",
+    say("Your company signs in to Anaplan by single sign-on"),
+    say("Then the certificate’s user, too, may have to be an Exception User of the workspace."),
     ADMINISTRATOR,
 )

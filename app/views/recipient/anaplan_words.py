@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.answers import Answers
 from app.domain.choices import AuthMode
+from app.domain.say import say
 from app.sitting.outcome import Outcome
 from app.store.sittings import Sitting
 from app.views.recipient.anaplan_causes import ADMINISTRATOR, causes
@@ -21,72 +22,93 @@ class Words:
     can_ask_again: bool = True
 
 
-GOING_ON = (
+GOING_ON = say(
     "You can also go on without this check. Fivetran signs in by itself, and tests it when you send your "
     "answers."
 )
 
 WORDS: Mapping[str, Words] = {
     Outcome.LET_IN: Words(
-        "Anaplan let us in",
-        "What you entered works from here. Fivetran signs in from its own machines and tests it once more "
-        "when you send your answers.",
+        say("Anaplan let us in"),
+        say(
+            "What you entered works from here. Fivetran signs in from its own machines and tests it once "
+            "more when you send your answers."
+        ),
         can_ask_again=False,
     ),
     Outcome.REFUSED: Words(
-        "Anaplan did not let us in",
-        "Anaplan does not say why, and what you entered may be right all the same. We tried once, and do not "
-        "try again by ourselves.",
-        "Look at the likely causes below first.",
+        say("Anaplan did not let us in"),
+        say(
+            "Anaplan does not say why, and what you entered may be right all the same. We tried once, and "
+            "do not try again by ourselves."
+        ),
+        say("Look at the likely causes below first."),
     ),
     Outcome.TOO_OFTEN: Words(
-        "We wait before we ask Anaplan again",
-        "Anaplan refused this several times. It locks those who fail too often and does not say after how "
-        "many times, so we let some time pass.",
-        "Use the time to look at the likely causes below.",
+        say("We wait before we ask Anaplan again"),
+        say(
+            "Anaplan refused this several times. It locks those who fail too often and does not say after "
+            "how many times, so we let some time pass."
+        ),
+        say("Use the time to look at the likely causes below."),
         can_ask_again=False,
     ),
     Outcome.NO_HOST: Words(
-        "We do not know where to ask",
-        "Europe stands for several of Anaplan’s sites, and what you entered belongs to one of them. We show "
-        "it to no other.",
-        "Paste the address that your browser shows when you are in Anaplan. Then we ask the right one.",
+        say("We do not know where to ask"),
+        say(
+            "Europe stands for several of Anaplan’s sites, and what you entered belongs to one of them. We "
+            "show it to no other."
+        ),
+        say("Paste the address that your browser shows when you are in Anaplan. Then we ask the right one."),
         change="account",
         can_ask_again=False,
     ),
     Outcome.NOT_ENTERED: Words(
-        "For your security we removed what you entered",
-        "Passwords and keys that are not sent are deleted after two hours.",
-        "Enter them again.",
+        say("For your security we removed what you entered"),
+        say("Passwords and keys that are not sent are deleted after two hours."),
+        say("Enter them again."),
         can_ask_again=False,
     ),
     Outcome.BUSY: Words(
-        "Anaplan is busy",
-        "Your company’s Anaplan account has had many requests in the last minute, from us or from others, "
-        "and asks us to wait.",
-        "Check again in a moment. What you entered is kept.",
+        say("Anaplan is busy"),
+        say(
+            "Your company’s Anaplan account has had many requests in the last minute, from us or from "
+            "others, and asks us to wait."
+        ),
+        say("Check again in a moment. What you entered is kept."),
     ),
     Outcome.BLOCKED: Words(
-        "Anaplan turns this service away",
-        "Anaplan’s front door did not let our request through. That has nothing to do with what you entered.",
-        "Tell the person who sent you this link, if it happens again.",
+        say("Anaplan turns this service away"),
+        say(
+            "Anaplan’s front door did not let our request through. That has nothing to do with what you "
+            "entered."
+        ),
+        say("Tell the person who sent you this link, if it happens again."),
     ),
     Outcome.TROUBLE: Words(
-        "Anaplan has a problem at the moment",
-        "It answered with an error of its own. That has nothing to do with what you entered, which is kept.",
-        "Check again in a few minutes.",
+        say("Anaplan has a problem at the moment"),
+        say(
+            "It answered with an error of its own. That has nothing to do with what you entered, which is "
+            "kept."
+        ),
+        say("Check again in a few minutes."),
     ),
     Outcome.UNREACHABLE: Words(
-        "Anaplan does not answer",
-        "We could not reach it from here within a few seconds. That has nothing to do with what you entered, "
-        "which is kept.",
-        "Check again in a few minutes.",
+        say("Anaplan does not answer"),
+        say(
+            "We could not reach it from here within a few seconds. That has nothing to do with what you "
+            "entered, which is kept."
+        ),
+        say("Check again in a few minutes."),
     ),
 }
 
 NOT_CHECKED = Words(
-    "Check what you entered with Anaplan",
-    "We sign in to Anaplan once, with what you entered, to see whether it works. Nothing is changed there.",
+    say("Check what you entered with Anaplan"),
+    say(
+        "We sign in to Anaplan once, with what you entered, to see whether it works. Nothing is changed "
+        "there."
+    ),
 )
 
 

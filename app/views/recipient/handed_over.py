@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app import journey
 from app.domain.answers import Answers, Section
+from app.domain.say import say
 from app.forms.step_form import StepForm
 from app.journey import Step
 from app.links import handing_over
@@ -23,10 +24,10 @@ from app.views.recipient.access import Visit, for_recipient_or_part, must_be_ope
 blueprint = Blueprint("handed_over", __name__)
 
 WHAT: Mapping[str, str] = {
-    "password": "the Anaplan user name and password",
-    "certificate": "the Anaplan certificate and its private key",
-    "exports": "the choice of exports that Fivetran reads",
-    "selection": "the ids of the exports that Fivetran reads",
+    "password": say("the Anaplan user name and password"),
+    "certificate": say("the Anaplan certificate and its private key"),
+    "exports": say("the choice of exports that Fivetran reads"),
+    "selection": say("the ids of the exports that Fivetran reads"),
 }
 """What somebody is asked for, as a sentence says it."""
 

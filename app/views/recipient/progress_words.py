@@ -2,57 +2,65 @@
 
 from collections.abc import Mapping
 
+from app.domain.say import say
 from app.store.submission_rows import Submission
 from app.submission.states import State
 
 S = State
 
-SETTING_UP = "We are setting up your connection in Fivetran. Most are ready within a minute."
-CORRECTING = "Fivetran gets your corrected answers. After that it tests them."
+SETTING_UP = say("We are setting up your connection in Fivetran. Most are ready within a minute.")
+CORRECTING = say("Fivetran gets your corrected answers. After that it tests them.")
 
 WORDS: Mapping[str, str] = {
     S.SUBMITTED: SETTING_UP,
     S.LOOKING: SETTING_UP,
     S.CREATING: SETTING_UP,
     S.UNCERTAIN: (
-        "Fivetran has not told us yet whether it made the connection. We look for it before we ask again, "
-        "so that there are never two."
+        say(
+            "Fivetran has not told us yet whether it made the connection. We look for it before we ask "
+            "again, so that there are never two."
+        )
     ),
-    S.CREATED: "Fivetran has your details. We go on with the next step.",
+    S.CREATED: say("Fivetran has your details. We go on with the next step."),
     S.CORRECTING: CORRECTING,
-    S.TESTING: "Fivetran has your details and is testing them. That can take several minutes.",
-    S.STARTING: "Fivetran has your details. The connection is now being started.",
-    S.CARD_WAITING: "Fivetran has not reported yet that the connection works.",
-    S.CANCELLING: "This was cancelled. We make sure that nothing of ours stays at Fivetran.",
+    S.TESTING: say("Fivetran has your details and is testing them. That can take several minutes."),
+    S.STARTING: say("Fivetran has your details. The connection is now being started."),
+    S.CARD_WAITING: say("Fivetran has not reported yet that the connection works."),
+    S.CANCELLING: say("This was cancelled. We make sure that nothing of ours stays at Fivetran."),
 }
 """For each state in which something goes on by itself."""
 
-STAYS_WHEN_CANCELLED = "This was cancelled. The connection stays at Fivetran as it is."
+STAYS_WHEN_CANCELLED = say("This was cancelled. The connection stays at Fivetran as it is.")
 
 IN_DOUBT: Mapping[str, str] = {
     S.SUBMITTED: WORDS[S.UNCERTAIN],
     S.LOOKING: WORDS[S.UNCERTAIN],
     S.CREATED: (
-        "Fivetran has not told us yet what became of your earlier correction. We wait until that is certain "
-        "before we send this one, so that the newest counts."
+        say(
+            "Fivetran has not told us yet what became of your earlier correction. We wait until that is "
+            "certain before we send this one, so that the newest counts."
+        )
     ),
 }
 """Where it is not known whether Fivetran did what it was asked, although the state has words of its own."""
 
 IN_THE_WAY: Mapping[str, str] = {
-    "busy": "Fivetran is busy and has asked us to wait. We go on by ourselves.",
-    "unreachable": "Fivetran does not answer at the moment. We keep trying.",
+    "busy": say("Fivetran is busy and has asked us to wait. We go on by ourselves."),
+    "unreachable": say("Fivetran does not answer at the moment. We keep trying."),
     "sign_in": (
-        "Fivetran does not accept this service’s own key at the moment. That has nothing to do with what you "
-        "entered: somebody who looks after this service has to put it right. We try again every minute."
+        say(
+            "Fivetran does not accept this service’s own key at the moment. That has nothing to do with "
+            "what you entered: somebody who looks after this service has to put it right. We try again "
+            "every minute."
+        )
     ),
-    "our_mistake": "Something went wrong on our side, not on yours. We try again every minute.",
-    "tests_unclear": "Fivetran has not told us yet how its tests ended. We ask again by ourselves.",
+    "our_mistake": say("Something went wrong on our side, not on yours. We try again every minute."),
+    "tests_unclear": say("Fivetran has not told us yet how its tests ended. We ask again by ourselves."),
 }
 """For each problem that ends without the person's doing."""
 
 HEADINGS: Mapping[str, str] = {
-    S.CANCELLING: "Your onboarding is being cancelled",
+    S.CANCELLING: say("Your onboarding is being cancelled"),
 }
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app import journey
+from app.domain.say import say
 from app.store import events, vault
 from app.store.onboardings import Onboarding
 from app.store.submission_rows import Submission
@@ -23,21 +24,21 @@ blueprint = Blueprint("receipt", __name__)
 
 STANDS: Mapping[str, str] = {
     State.NEEDS_ATTENTION: (
-        "The connection exists, but it does not work yet. It has to be corrected, or tested once more."
+        say("The connection exists, but it does not work yet. It has to be corrected, or tested once more.")
     ),
     State.AWAITING_APPROVAL: (
-        "The connection exists and is paused. Nothing is copied before an operator has approved it."
+        say("The connection exists and is paused. Nothing is copied before an operator has approved it.")
     ),
-    State.NAME_TAKEN: "Nothing was created, because another connection has the name of the schema.",
-    State.REFUSED: "Nothing was created. The answers have to be corrected, or sent once more.",
-    State.PARKED: "It cannot go on by itself. Whoever looks after this service has to decide about it.",
-    State.REPAIRING: "The connection exists. New credentials are asked for, and none were sent yet.",
-    State.CANCELLED: "It was cancelled. Nothing that we made is left at Fivetran.",
+    State.NAME_TAKEN: say("Nothing was created, because another connection has the name of the schema."),
+    State.REFUSED: say("Nothing was created. The answers have to be corrected, or sent once more."),
+    State.PARKED: say("It cannot go on by itself. Whoever looks after this service has to decide about it."),
+    State.REPAIRING: say("The connection exists. New credentials are asked for, and none were sent yet."),
+    State.CANCELLED: say("It was cancelled. Nothing that we made is left at Fivetran."),
 }
 """How it stands where nothing goes on by itself and nothing is connected."""
 
-TAKEN_OVER = "It was cancelled. The connection at Fivetran was not ours, so it was left as it was."
-WAS_WORKING = "It was cancelled. The connection that exists at Fivetran was left as it was."
+TAKEN_OVER = say("It was cancelled. The connection at Fivetran was not ours, so it was left as it was.")
+WAS_WORKING = say("It was cancelled. The connection that exists at Fivetran was left as it was.")
 
 
 @blueprint.get("/onboarding/<onboarding_id>/receipt")
