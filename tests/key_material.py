@@ -40,6 +40,7 @@ def certificate(  # noqa: PLR0913  # each is one thing that can be wrong with a 
     subject_email: str | None = None,
     usages: tuple[x509.ObjectIdentifier, ...] = PERSONAL,
     ca: bool = False,
+    today: datetime = NOW,
 ) -> x509.Certificate:
     parts = [x509.NameAttribute(NameOID.COMMON_NAME, name)]
     parts += [x509.NameAttribute(NameOID.EMAIL_ADDRESS, subject_email)] if subject_email else []
@@ -49,8 +50,8 @@ def certificate(  # noqa: PLR0913  # each is one thing that can be wrong with a 
         )
         .public_key(key if isinstance(key, rsa.RSAPublicKey) else key.public_key())
         .serial_number(7)
-        .not_valid_before(NOW + timedelta(days=days[0]))
-        .not_valid_after(NOW + timedelta(days=days[1]))
+        .not_valid_before(today + timedelta(days=days[0]))
+        .not_valid_after(today + timedelta(days=days[1]))
         .add_extension(x509.BasicConstraints(ca, None), critical=True)
     )
     if san:

@@ -206,10 +206,11 @@ class SecretLine(PasswordField):
             if self.kept is None:
                 raise StopValidation(self.missing)
             return
+        name = self.label.text.removesuffix(" (optional)")
         if len(self.data) > LONGEST_SECRET:
-            raise StopValidation(f"{self.label.text} must be {LONGEST_SECRET} characters or fewer")
+            raise StopValidation(f"{name} must be {LONGEST_SECRET} characters or fewer")
         if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in self.data):
-            raise StopValidation(f"{self.label.text} must not contain line breaks or control characters")
+            raise StopValidation(f"{name} must not contain line breaks or control characters")
 
     def lines(self) -> list[str]:
         """Return when it was entered, never what."""
