@@ -15,7 +15,7 @@ from app.domain.key_files.unlocking import unlock
 
 CPU_SECONDS = 2
 MEMORY_BYTES = 256 * 1024 * 1024
-_LEAST_URGENT = 19
+_LESS_URGENT = 10
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
 
 def limit() -> None:
     """Take no more time and memory than a file that somebody could have needs, and write no files."""
-    os.nice(_LEAST_URGENT)
+    os.nice(_LESS_URGENT)
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     for what in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):

@@ -14,13 +14,13 @@ from app.domain.key_files.reasons import PemError, Reason
 from app.domain.key_files.unlocking import check_lock, what
 
 AT_ONCE, WAITING = 1, 2
-WAIT_SECONDS, WALL_SECONDS = 3, 6
+WAIT_SECONDS, WALL_SECONDS = 3, 8
 """One at a time and two that wait leave five of gunicorn's eight threads to everybody else."""
 
 _MOST_ANSWERED = 256 * 1024
-_ROOT = str(Path(__file__).parent.parent.parent)
+ROOT = str(Path(__file__).parent.parent.parent)
 # Isolated, Python looks neither at the environment nor at the working directory, so it is told where we are.
-_START = "import sys; sys.path.insert(0, sys.argv.pop()); from app.opening.child import main; main()"
+START = "import sys; sys.path.insert(0, sys.argv.pop()); from app.opening.child import main; main()"
 
 _running = BoundedSemaphore(AT_ONCE)
 _present = Semaphore(AT_ONCE + WAITING)
@@ -75,7 +75,7 @@ def _answer(question: bytes, name: str) -> bytes:
 
 def _started() -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - nothing of what was given is in the command
-        [sys.executable, "-I", "-c", _START, _ROOT],
+        [sys.executable, "-I", "-c", START, ROOT],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -62,6 +62,5 @@ def case(problems: Mapping[str, str] | None = None, warning: str = "", **given: 
 
 def changed(problems: Mapping[str, str] | None = None, warning: str = "", **facts: Any) -> Case:
     """Give a certificate of our key that is different in something."""
-    facts = {"key": rsa_key("ana"), "today": TODAY} | facts
-    made = certificate(**facts)
+    made = certificate(rsa_key("ana"), today=TODAY, **facts)
     return Case({"certificate": pem(made), "private_key": key()}, problems or {}, warning, lambda: made)

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable
+from functools import partial
 
 from cryptography.hazmat.primitives import serialization as s
 from cryptography.hazmat.primitives.serialization import pkcs7
@@ -32,8 +33,7 @@ def both_with(cipher: str) -> tuple[str, ...]:
 
 def openings() -> dict[str, Callable[[], Case]]:
     """Return what is locked, as programs lock it, with its passphrase beside it."""
-    secret = {"passphrase": b"secret"}
-    files = {
+    files: dict[str, tuple[tuple[str, ...], Callable[[], bytes]]] = {
         "a .p12 of OpenSSL 3": ((), own),
         "a .p12 of OpenSSL 1 (RC2 and 3DES)": (("-legacy",), own),
         "a .p12 with its chain": ((), lambda: own() + pem(authority())),
@@ -58,28 +58,35 @@ def openings() -> dict[str, Callable[[], Case]]:
         "an old DES key on one line": lambda: openssl.old_locked_key(key(), "des").replace(b"\n", b""),
         "a key of our library": lambda: key_bytes(rsa_key("ana"), PEM, PKCS8, LOCK),
     }
-    found: dict[str, Callable[[], Case]] = {}
-    for name, (options, certificates) in files.items():
-        found[name] = lambda o=options, c=certificates: case(
-            certificate_file=openssl.p12(c(), key(), *o), **secret
-        )
-    for name, make in keys.items():
-        found[name] = lambda m=make: case(certificate=own(), private_key_file=m(), **secret)
-    return found
+    found: dict[str, Callable[[], Case]] = {name: partial(file_opened, *how) for name, how in files.items()}
+    return found | {name: partial(key_opened, make) for name, make in keys.items()}
+
+
+def file_opened(options: tuple[str, ...], certificates: Callable[[], bytes]) -> Case:
+    made = openssl.p12(certificates(), key(), *options)
+    return case(certificate_file=made, passphrase=b"secret")
+
+
+def key_opened(make: Callable[[], bytes]) -> Case:
+    return case(certificate=own(), private_key_file=make(), passphrase=b"secret")
+
+
+def pasted(shape: str) -> Case:
+    return case(certificate=SHAPES[shape](own()), private_key=SHAPES[shape](key(PKCS1)))
+
+
+def chosen(shape: str) -> Case:
+    return case(certificate_file=SHAPES[shape](own()), private_key_file=SHAPES[shape](key()))
 
 
 GOOD: dict[str, Callable[[], Case]] = {
     **{
-        f"pasted: {shape}": lambda shape=shape: case(
-            certificate=SHAPES[shape](own()), private_key=SHAPES[shape](key(PKCS1))
-        )
+        f"pasted: {shape}": partial(pasted, shape)
         for shape in ("as it is", "Windows line ends", "byte order mark", "literal backslash n", "body only",
                       "spaces for line ends", "nothing for line ends", "quoted in a mail", "en dashes")
     },
     **{
-        f"files: {shape}": lambda shape=shape: case(
-            certificate_file=SHAPES[shape](own()), private_key_file=SHAPES[shape](key())
-        )
+        f"files: {shape}": partial(chosen, shape)
         for shape in ("UTF-16 from Notepad", "bag attributes", "base64 of the whole", "JSON string")
     },
     "files: DER": lambda: case(
