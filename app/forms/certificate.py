@@ -29,15 +29,15 @@ class CertificateForm(StepForm):
         "Certificate",
         description="Begins with -----BEGIN CERTIFICATE-----",
     )
-    certificate_file = FileField("Or choose its file, such as a .p12 that holds the key too")
+    certificate_file = FileField("Or choose the certificate’s file")
     private_key = SecretText(
         "Private key",
-        description="Begins with -----BEGIN PRIVATE KEY-----, or stays empty when a .p12 file holds both",
+        description="Begins with -----BEGIN PRIVATE KEY-----. Not needed beside a .p12 file with both",
     )
     private_key_file = FileField("Or choose the private key’s file")
     passphrase = SecretLine(
         "Passphrase (optional)",
-        description="If a file is protected by one. It is used once, to open the file, and not kept",
+        description="If the file needs one. Used once to open it, and not kept",
         missing="",
     )
 

@@ -29,8 +29,8 @@ ONLY_KEY = (
 ONLY_CERTIFICATE = (
     "This is a certificate, and its private key is missing. Paste the private key too, or choose its file"
 )
-NO_PASSPHRASE = "The {} is protected by a passphrase. Give it again, and enter its passphrase here"
-WRONG = "This passphrase does not open the {}. Give it again, and enter its passphrase"
+NO_PASSPHRASE = "The {} is protected by a passphrase. Choose or paste it again, and enter its passphrase"
+WRONG = "This passphrase does not open the {}. Choose or paste it again, and enter its own"
 TOO_SLOW = (
     "The {} is locked so that it takes too long to open. Export it again with at most 2,000,000 iterations"
 )
@@ -49,8 +49,8 @@ UNREADABLE = "The {} cannot be read. Copy it again from its file, from its BEGIN
 TOO_BIG = "The certificate is larger than 16 kB. Paste only the certificate and its private key"
 CUT_OFF = "The {} is not complete. Copy all of it, from its BEGIN line to its END line"
 OTHER_LOCK = "The {} is locked in a way that we cannot open. Export it again with AES-256"
-BROKEN_FILE = "The PKCS#12 file is damaged or not complete. Export it again, and choose the new file"
-FILE = "PKCS#12 file"
+BROKEN_FILE = "The .p12 file is damaged or not complete. Export it again, and choose the new file"
+FILE = ".p12 file"
 
 
 BAD: dict[str, Callable[[], Case]] = {
@@ -89,7 +89,7 @@ BAD: dict[str, Callable[[], Case]] = {
         certificate_file=openssl.p12(own(), key(), "-legacy"), passphrase=b"Secret",
     ),
     "a .p12 without its key": lambda: case(
-        {"certificate_file": "There is no private key in this PKCS#12 file (.p12 or .pfx). "
+        {"certificate_file": "There is no private key in this .p12 file. "
          "Export it again together with its private key"},
         certificate_file=openssl.p12(own(), b"", "-nokeys"), passphrase=b"secret",
     ),

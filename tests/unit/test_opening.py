@@ -231,4 +231,4 @@ def test_the_child_says_nothing_but_json() -> None:
         cwd="/",
         timeout=20,
     )
-    assert json.loads(ran.stdout) == {"reason": ["BROKEN_FILE"], "what": ["PKCS#12 file"]}
+    assert json.loads(ran.stdout) == {"reason": ["BROKEN_FILE"], "what": [".p12 file"]}

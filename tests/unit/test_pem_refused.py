@@ -296,5 +296,5 @@ def test_a_date_is_told_in_words() -> None:
 @pytest.mark.parametrize("message", [each.value for kind in (Reason, Kind) for each in kind])
 def test_messages_say_what_to_do_in_plain_words(message: str) -> None:
     assert not re.search(r"\b(please|sorry|oops|valid|invalid|error)\b", message, re.IGNORECASE)
-    assert re.search(r"\b(Paste|Copy|Get|Convert|Save|Open|Export|Give|give|Wait)\b", message)
+    assert re.search(r"\b(Paste|Copy|Get|Convert|Save|Open|Export|Choose|give|Wait)\b", message)
     assert not message.endswith(".")

@@ -28,10 +28,8 @@ class Kind(Enum):
     CERTIFICATE = (
         "This is a certificate, and its private key is missing. Paste the private key too, or choose its file"
     )
-    PKCS_12 = (
-        "There is no {what} in this PKCS#12 file (.p12 or .pfx). Export it again together with its {what}"
-    )
-    PKCS_7 = "This PKCS#7 file (.p7b) holds no certificate. Export it again, and choose the new file"
+    PKCS_12 = "There is no {what} in this .p12 file. Export it again together with its {what}"
+    PKCS_7 = "This .p7b file holds no certificate. Export it again, and choose the new file"
     KEYSTORE = (
         "This is a Java keystore (.jks). Export it as a .p12 file with: keytool -importkeystore "
         "-srckeystore FILE -destkeystore certificate.p12 -deststoretype PKCS12, and choose the new file"

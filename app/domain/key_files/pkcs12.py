@@ -16,7 +16,7 @@ _BAGS = f"{_RSADSI}0c0a01"
 _KEY_BAG, _SHROUDED_BAG, _CERTIFICATE_BAG, _SAFE_BAG = (f"{_BAGS}0{number}" for number in (1, 2, 3, 6))
 _X509_CERTIFICATE = f"{_RSADSI}091601"
 _DEEPEST, _MOST_BAGS = 3, 64
-WHAT = "PKCS#12 file"
+WHAT = ".p12 file"
 
 Open = Callable[[der.Part, bytes], bytes]
 """Takes an AlgorithmIdentifier and what is locked with it."""

@@ -22,8 +22,10 @@ class Reason(Enum):
     EXPIRED = "The certificate expired on {date.day} {date:%B %Y}. Get a new one, and register it in Anaplan"
     NOT_YET = "The certificate works from {date.day} {date:%B %Y} on. Paste one that works today"
     MISMATCH = "The private key does not belong to the certificate. Paste the two that were made together"
-    NO_PASSPHRASE = "The {what} is protected by a passphrase. Give it again, and enter its passphrase here"  # noqa: S105 - words
-    WRONG_PASSPHRASE = "This passphrase does not open the {what}. Give it again, and enter its passphrase"  # noqa: S105 - words
+    NO_PASSPHRASE = (
+        "The {what} is protected by a passphrase. Choose or paste it again, and enter its passphrase"  # noqa: S105 - words
+    )
+    WRONG_PASSPHRASE = "This passphrase does not open the {what}. Choose or paste it again, and enter its own"  # noqa: S105 - words
     TOO_SLOW = (
         "The {what} is locked so that it takes too long to open. "
         "Export it again with at most {most} iterations"
