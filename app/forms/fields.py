@@ -17,8 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import StopValidation
 
-LONGEST_LINE = 200
-LONGEST_SECRET = 1024
+LONGEST_LINE, LONGEST_SECRET = 200, 1024
 UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn")
 YES, NO = ("true", "yes", "on", "y", "1"), ("", "false", "no", "off", "n", "0")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -202,11 +201,11 @@ class SecretLine(PasswordField):
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse an empty one that is not stored either, and one that cannot be a password."""
+        name = self.label.text.removesuffix(" (optional)")
         if not self.data:
             if self.kept is None:
                 raise StopValidation(self.missing)
             return
-        name = self.label.text.removesuffix(" (optional)")
         if len(self.data) > LONGEST_SECRET:
             raise StopValidation(f"{name} must be {LONGEST_SECRET} characters or fewer")
         if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in self.data):
