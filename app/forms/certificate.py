@@ -5,24 +5,22 @@ from datetime import datetime
 from wtforms import FileField
 
 from app.domain.answers import Certificate, KeptCertificate, KeptKey
-from app.domain.pem import (
-    ClientCertificate,
-    PemError,
-    PrivateKey,
-    check_pair,
-    read_certificate,
-    read_private_key,
-)
+from app.domain.key_files.sizes import MAX_FILE_BYTES
+from app.domain.pairing import Kept, Pair, pair_of
+from app.domain.pile import Given, pile_of
 from app.domain.secret import Secret
-from app.forms.fields import SecretText
 from app.forms.kept import entered
+from app.forms.secret_fields import SecretLine, SecretText
 from app.forms.step_form import StepForm
+from app.opening.locked import open_locked
 
-LONGEST_PASTE = 64 * 1024
+MOST_READ = 2 * MAX_FILE_BYTES
+INPUTS = ("certificate", "certificate_file", "private_key", "private_key_file")
+SWAPPED = "The certificate and the private key were in each other’s box. Each is in its own now"
 
 
 class CertificateForm(StepForm):
-    """Two boxes, each to paste into or to fill with a file."""
+    """Two boxes, each to paste into or to fill with a file. Whatever is in either is understood."""
 
     step = "certificate"
     has_files = True
@@ -34,12 +32,17 @@ class CertificateForm(StepForm):
     certificate_file = FileField("Or choose the certificate’s file")
     private_key = SecretText(
         "Private key",
-        description="Begins with -----BEGIN PRIVATE KEY----- and needs no passphrase",
+        description="Begins with -----BEGIN PRIVATE KEY-----. Not needed beside a .p12 file with both",
     )
     private_key_file = FileField("Or choose the private key’s file")
+    passphrase = SecretLine(
+        "Passphrase",
+        is_optional=True,
+        description="If the file needs one. Used once to open it, and not kept",
+        missing="",
+    )
 
-    _new_certificate: ClientCertificate | None = None
-    _new_key: PrivateKey | None = None
+    _pair = Pair()
 
     def offer(self, lists: object) -> None:  # noqa: ARG002 - the name is the base class's
         """Say what is stored."""
@@ -49,77 +52,61 @@ class CertificateForm(StepForm):
             until = stored.certificate.not_after
             self.certificate.notes = stored.certificate.warnings
             self.certificate.kept = (
-                f"{of}, ends on {until.day} {until:%B %Y}. {entered(stored.certificate.at)}"
+                f"{of}, valid to {until.day} {until:%B %Y}. {entered(stored.certificate.at)}"
             )
         if stored and stored.private_key:
             self.private_key.kept = entered(stored.private_key.at)
 
     def validate(self, extra_validators: object = None) -> bool:  # noqa: ARG002 - WTForms' signature
-        """Read both boxes, each by itself, and then see whether they belong together."""
-        self._read_key()
-        self._read_certificate()
-        if self.certificate.errors or self.private_key.errors:
+        """Look through everything that was given, and take the two that belong together."""
+        if self.passphrase.data and not self.passphrase.validate(self):
             return False
-        certificate, key = self._certificate(), self._key()
-        if certificate and key:
-            try:
-                check_pair(certificate.spki, key.spki)
-            except PemError as error:
-                field = self.private_key if self._new_key else self.certificate
-                field.errors = (error.message,)
-                return False
-        return True
+        given = [Given(name, _content(self._fields[name].data)) for name in INPUTS]
+        pile = pile_of(given, self.passphrase.data or "", open_locked)
+        self._pair = pair_of(pile, self._kept(), self._now())
+        for problem in self._pair.problems:
+            self._fields[problem.input].errors = (problem.error.message,)
+        return not self._pair.problems
 
     def secrets(self) -> dict[str, Secret]:
         """Return what was entered anew and could be read."""
         found = {}
-        if self._new_certificate and not self.certificate.errors:
-            found["certificate"] = Secret(self._new_certificate.pem)
-        if self._new_key and not self.private_key.errors:
-            found["private_key"] = self._new_key.pem
+        if self._pair.certificate:
+            found["certificate"] = Secret(self._pair.certificate.pem)
+        if self._pair.key:
+            found["private_key"] = self._pair.key.pem
         return found
 
     def section(self) -> Certificate:
-        """Return the public facts of both."""
-        return Certificate(self._certificate(), self._key())
+        """Return the public facts of both. Of what was stored, only what goes with the new one stays."""
+        new, stored = (self._certificate(), self._key()), self.answers.certificate or Certificate(None, None)
+        certificate, key = new[0] or stored.certificate, new[1] or stored.private_key
+        if certificate and key and certificate.spki != key.spki:
+            return Certificate(*new)
+        return Certificate(certificate, key)
 
     def section_of_secrets(self) -> Certificate | None:
-        """Remember the box that was right beside the one that was not."""
+        """Remember the one that was right beside the one that was not."""
         return self.section() if self.secrets() else None
 
-    def _read_certificate(self) -> None:
-        data = _content(self.certificate.data, self.certificate_file.data)
-        if not data and self.certificate.kept:
-            return
-        key = self._key()
-        try:
-            self._new_certificate = read_certificate(
-                data, now=self._now(), key_spki=key.spki if key else None
-            )
-        except PemError as error:
-            self.certificate.errors = (error.message,)
-
-    def _read_key(self) -> None:
-        data = _content(self.private_key.data, self.private_key_file.data)
-        if not data and self.private_key.kept:
-            return
-        try:
-            self._new_key = read_private_key(data)
-        except PemError as error:
-            self.private_key.errors = (error.message,)
-
     def _certificate(self) -> KeptCertificate | None:
-        new = self._new_certificate
-        if new is None or self.certificate.errors:
-            return self.answers.certificate.certificate if self.answers.certificate else None
+        new = self._pair.certificate
+        if new is None:
+            return None
+        warnings = (*new.warnings, *([SWAPPED] if self._pair.were_swapped else []))
         return KeptCertificate(
-            self._now(), new.subject, new.email, new.not_after, new.sha256, new.spki_sha256, new.warnings
+            self._now(), new.subject, new.email, new.not_after, new.sha256, new.spki_sha256, warnings
         )
 
     def _key(self) -> KeptKey | None:
-        if self._new_key is None or self.private_key.errors:
-            return self.answers.certificate.private_key if self.answers.certificate else None
-        return KeptKey(self._now(), self._new_key.spki_sha256)
+        return KeptKey(self._now(), self._pair.key.spki_sha256) if self._pair.key else None
+
+    def _kept(self) -> Kept:
+        stored = self.answers.certificate
+        return Kept(
+            stored.certificate.spki if stored and stored.certificate else None,
+            stored.private_key.spki if stored and stored.private_key else None,
+        )
 
     def _now(self) -> datetime:
         if self.now is None:
@@ -127,9 +114,9 @@ class CertificateForm(StepForm):
         return self.now
 
 
-def _content(text: str | None, file: object) -> bytes:
-    """Return what was pasted, else what was uploaded, up to a little more than is accepted."""
-    if text and text.strip():
-        return text.encode("utf-8", "replace")
-    read = getattr(file, "read", None)
-    return read(LONGEST_PASTE) if read else b""
+def _content(given: object) -> bytes:
+    """Return what was pasted or uploaded, up to a little more than is accepted."""
+    if isinstance(given, str):
+        return given.encode("utf-8", "replace") if given.strip() else b""
+    read = getattr(given, "read", None)
+    return bytes(read(MOST_READ)) if read else b""

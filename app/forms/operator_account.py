@@ -5,7 +5,8 @@ from typing import Any
 from wtforms import Form
 from wtforms.validators import StopValidation
 
-from app.forms.fields import Line, SecretLine
+from app.forms.fields import Line
+from app.forms.secret_fields import SecretLine
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 256
 LONGEST_USERNAME = 100

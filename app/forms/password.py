@@ -3,8 +3,9 @@
 from app.domain.answers import Password
 from app.domain.say import say
 from app.domain.secret import Kept, Secret
-from app.forms.fields import Line, SecretLine
+from app.forms.fields import Line
 from app.forms.kept import entered
+from app.forms.secret_fields import SecretLine
 from app.forms.step_form import StepForm
 
 

@@ -1,0 +1,234 @@
+"""What is locked is opened in a process that ends early, or refused before one is started."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from app.domain.key_files.kinds import Block
+from app.domain.key_files.pkcs12 import Contents
+from app.domain.key_files.reasons import PemError, Reason
+from app.domain.key_files.text import blocks
+from app.domain.pairing import Kept, pair_of
+from app.domain.pile import Given, pile_of
+from app.opening import child, locked
+from app.opening.locked import open_locked
+from tests.key_material import DER, NOW, PKCS8, fake_bits, good, key_bytes, leaf, p12, rsa_key
+from tests.locked_material import locked as locked_key
+from tests.locked_material import p12_of, pkcs8, scrypt
+
+LONG = 10**8
+
+
+def used() -> float:
+    """Return the seconds of CPU that this process and its children have taken."""
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(taken.ru_utime + taken.ru_stime for taken in map(resource.getrusage, who))
+
+
+@pytest.fixture
+def short() -> Iterator[None]:
+    """Have a test fail that takes more than two seconds."""
+    began, cpu = time.monotonic(), used()
+    yield
+    assert time.monotonic() - began <= 2
+    assert used() - cpu <= 2
+
+
+def block_of(data: bytes) -> Block:
+    (found,) = blocks(data)
+    return found
+
+
+def own_key() -> bytes:
+    return key_bytes(rsa_key("ana"), DER, PKCS8)
+
+
+def reasons(at: str, data: bytes, passphrase: str = "secret", **more: bytes) -> dict[str, Any]:
+    """Return why each input is refused."""
+    given = [Given(at, data), *(Given(name, other) for name, other in more.items())]
+    pair = pair_of(pile_of(given, passphrase, open_locked), Kept(), NOW)
+    return {problem.input: problem.error.reason for problem in pair.problems}
+
+
+def test_a_file_is_opened_from_any_folder_and_with_any_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('not the real one')")
+    (tmp_path / "app").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONSTARTUP", "nonsense")
+    opened = open_locked(block_of(p12()), "secret")
+    assert opened.certificates[0] == leaf().public_bytes(DER)
+    assert opened.keys == [own_key()]
+
+
+def test_the_passphrase_is_in_no_argument_and_no_environment_and_nothing_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[tuple[Any, dict[str, Any]]] = []
+
+    class Watched(subprocess.Popen[bytes]):
+        def __init__(self, *words: Any, **options: Any) -> None:
+            seen.append((words, options))
+            super().__init__(*words, **options)
+
+    monkeypatch.setattr("app.opening.locked.subprocess.Popen", Watched)
+    monkeypatch.setenv("SECRET_KEYS", "canary")
+    open_locked(block_of(locked_key(own_key(), passphrase="pass-canary")), "pass-canary")
+    with pytest.raises(PemError):
+        open_locked(block_of(locked_key(own_key())), "wrong-canary")
+    assert len(seen) == 2
+    assert "canary" not in str(seen)
+    assert [options["env"] for _, options in seen] == [{}, {}]
+    assert all(options.get("preexec_fn") is None for _, options in seen)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_child_limits_itself_before_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    happened: list[Any] = []
+    monkeypatch.setattr("app.opening.child.os.nice", lambda by: happened.append(("nice", by)))
+    monkeypatch.setattr(
+        "app.opening.child.resource.setrlimit", lambda what, limits: happened.append((what, limits))
+    )
+    monkeypatch.setattr("app.opening.child.sys.stdin", None)
+    with pytest.raises(AttributeError):
+        child.main()
+    assert ("nice", 10) in happened
+    assert (resource.RLIMIT_CPU, (2, 2)) in happened
+    assert (resource.RLIMIT_AS, (256 * 1024 * 1024, 256 * 1024 * 1024)) in happened
+
+
+MONSTERS: dict[str, tuple[Callable[[], bytes], Reason]] = {
+    "a 16384-bit key": (lambda: fake_bits(16384), Reason.TOO_LARGE),
+    "a 16384-bit key, locked": (lambda: locked_key(pkcs8(fake_bits(16384))), Reason.TOO_LARGE),
+    "a 16384-bit key in a .p12": (lambda: p12_of(pkcs8(fake_bits(16384))), Reason.TOO_LARGE),
+    "a key of 10^8 rounds": (lambda: locked_key(own_key(), rounds=LONG), Reason.TOO_SLOW),
+    "a key of one round too many": (lambda: locked_key(own_key(), rounds=2_000_001), Reason.TOO_SLOW),
+    "a .p12 whose key has 10^8 rounds": (lambda: p12_of(own_key(), rounds=LONG), Reason.TOO_SLOW),
+    "a .p12 whose seal has 10^8 rounds": (lambda: p12_of(own_key(), mac_rounds=LONG), Reason.TOO_SLOW),
+    "a key of 4 kB of salt": (lambda: locked_key(own_key(), salt=bytes(4096)), Reason.TOO_SLOW),
+    "a scrypt key of 16 GB": (lambda: scrypt(1 << 24, 8, 1), Reason.TOO_SLOW),
+    "a scrypt key of many turns": (lambda: scrypt(1 << 14, 8, 1000), Reason.TOO_SLOW),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("name", MONSTERS)
+def test_a_monster_is_refused_soon(name: str) -> None:
+    make, reason = MONSTERS[name]
+    assert reasons("private_key_file", make(), certificate=good()) == {"private_key_file": reason}
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, (_, reason) in MONSTERS.items() if reason is Reason.TOO_SLOW]
+)
+def test_what_says_that_it_takes_long_starts_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locked, "_started", lambda: pytest.fail("it was started"))
+    with pytest.raises(PemError):
+        open_locked(block_of(MONSTERS[name][0]()), "secret")
+
+
+def test_what_takes_long_though_it_says_little_is_ended_after_two_seconds_of_cpu(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Its CPU is what is looked at, and on a machine that others keep busy that takes a while.
+    monkeypatch.setattr(locked, "WALL_SECONDS", 60)
+    before = used()
+    with pytest.raises(PemError) as refused:
+        open_locked(block_of(p12_of(own_key(), mac_rounds=2_000_000)), "secret")
+    assert refused.value.reason is Reason.TOO_SLOW
+    assert 1.5 < used() - before < 2.5
+
+
+@pytest.mark.parametrize("greedy", ["bytes(300 << 20)", "open('/dev/shm/x', 'w').write('x' * 99999)"])
+def test_what_is_greedy_gets_nothing(greedy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    only = 'from app.opening import child; child.limit(); print(\'{"certificates": [], "keys": []}\')'
+    start = f"import sys; sys.path.insert(0, sys.argv.pop()); {only}"
+    monkeypatch.setattr(locked, "START", start)
+    assert open_locked(block_of(p12()), "secret") == Contents([], [])
+    monkeypatch.setattr(locked, "START", f"{start}; {greedy}")
+    with pytest.raises(PemError) as refused:
+        open_locked(block_of(p12()), "secret")
+    assert refused.value.reason in (Reason.BROKEN_FILE, Reason.TOO_SLOW)
+
+
+def test_a_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locked, "START", "import time; time.sleep(60)")
+    monkeypatch.setattr(locked, "WALL_SECONDS", 0.3)
+    began = time.monotonic()
+    with pytest.raises(PemError) as refused:
+        open_locked(block_of(p12()), "secret")
+    assert refused.value.reason is Reason.BUSY
+    assert time.monotonic() - began < 1.5
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_where_no_process_can_be_started_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.opening.locked.sys.executable", "/nowhere/python")
+    with pytest.raises(PemError) as refused:
+        open_locked(block_of(p12()), "secret")
+    assert refused.value.reason is Reason.BUSY
+
+
+def test_few_are_opened_at_once_and_the_rest_hear_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locked, "START", "import time; time.sleep(60)")
+    monkeypatch.setattr(locked, "WALL_SECONDS", 0.6)
+    monkeypatch.setattr(locked, "WAIT_SECONDS", 0.3)
+    took: list[float] = []
+    block = block_of(p12())
+
+    def ask() -> None:
+        began = time.monotonic()
+        with pytest.raises(PemError):
+            open_locked(block, "secret")
+        took.append(time.monotonic() - began)
+
+    threads = [Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took.sort()
+    assert sum(seconds < 0.2 for seconds in took) == 8 - locked.AT_ONCE - locked.WAITING
+    assert max(took) < 1.5
+
+
+def test_an_answer_that_is_none_is_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locked, "START", "print('x' * 300_000)")
+    with pytest.raises(PemError) as refused:
+        open_locked(block_of(p12()), "secret")
+    assert refused.value.reason is Reason.BROKEN_FILE
+
+
+def test_what_the_child_answers_is_checked_like_anything_else() -> None:
+    def lies(_block: Block, _passphrase: str) -> Contents:
+        return Contents([b"nonsense"], [fake_bits(16384)])
+
+    pair = pair_of(pile_of([Given("certificate_file", p12())], "secret", lies), Kept(), NOW)
+    assert (pair.certificate, pair.key) == (None, None)
+    assert pair.problems
+
+
+def test_the_child_says_nothing_but_json() -> None:
+    asked = {"kind": "PKCS_12", "der": "", "dek": "", "passphrase": ""}
+    ran = subprocess.run(
+        [sys.executable, "-I", "-c", locked.START, locked.ROOT],
+        input=json.dumps(asked).encode(),
+        capture_output=True,
+        check=True,
+        env={},
+        cwd="/",
+        timeout=20,
+    )
+    assert json.loads(ran.stdout) == {"reason": ["BROKEN_FILE"], "what": [".p12 file"]}
