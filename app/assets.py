@@ -13,6 +13,8 @@ from flask import Flask
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]  # it ships no types
 from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 
+from app.brand import Brand
+
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 PREFIX = "/static/"
 STYLES = (
@@ -35,6 +37,8 @@ STYLES = (
     "print",
 )
 SCRIPTS = ("focus-errors", "reveal", "show-secret", "forget-secrets", "once", "copy", "print", "refresh")
+SIGN = "images/icon.svg"
+OURS = Brand()
 HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "Content-Security-Policy": "default-src 'none'",
@@ -43,11 +47,11 @@ HEADERS = {
 }
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, brand: Brand = OURS) -> None:
     """Write the files, serve them before the app is asked, and give the templates `asset_url`."""
     folder = Path(tempfile.mkdtemp(prefix="anaplan-onboarding-"))
     atexit.register(_remove, folder, os.getpid())
-    urls = build(SOURCE, folder)
+    urls = build(SOURCE, folder, brand)
 
     def asset_url(name: str) -> str:
         return urls[name]
@@ -58,11 +62,11 @@ def install(app: Flask) -> None:
     )
 
 
-def build(source: Path, folder: Path) -> dict[str, str]:
+def build(source: Path, folder: Path, brand: Brand = OURS) -> dict[str, str]:
     """Write each file and its compressed twins under a hashed name; return the URL of each plain name."""
     compressor = Compressor(quiet=True)
     urls = {}
-    for name, content in contents(source).items():
+    for name, content in contents(source, brand).items():
         plain = Path(name)
         digest = sha256(content).hexdigest()[:12]
         target = folder / plain.with_name(f"{plain.stem}.{digest}{plain.suffix}")
@@ -73,16 +77,23 @@ def build(source: Path, folder: Path) -> dict[str, str]:
     return urls
 
 
-def contents(source: Path) -> dict[str, bytes]:
+def contents(source: Path, brand: Brand = OURS) -> dict[str, bytes]:
     """Return what is served under each plain name."""
-    styles = (_shorter(source / "css" / f"{name}.css") for name in STYLES)
+    styles = {name: _shorter(source / "css" / f"{name}.css") for name in STYLES}
+    # After our own colours, before all that is made of them.
+    styles["tokens"] += brand.styles
     # A block of its own keeps the names of one script out of the next.
     scripts = ("{\n" + _shorter(source / "js" / f"{name}.js") + "}\n" for name in SCRIPTS)
-    images = sorted((source / "images").iterdir())
+    images = {f"images/{image.name}": image.read_bytes() for image in sorted((source / "images").iterdir())}
+    if brand.colour:
+        ours, theirs = rb'fill="#[0-9a-f]{6}"', f'fill="{brand.colour}"'.encode()
+        images[SIGN] = re.sub(ours, theirs, images[SIGN], count=1)
+    if brand.logo:
+        images[brand.logo.name] = brand.logo.content
     return {
-        "site.css": "".join(styles).encode(),
+        "site.css": "".join(styles.values()).encode(),
         "site.js": "".join(scripts).encode(),
-        **{f"images/{image.name}": image.read_bytes() for image in images},
+        **images,
     }
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from app import setting_kinds
+from app import accent, setting_kinds
 
 SHORTEST_WEBHOOK_SECRET = 32
 SAID_BEFORE = "Value error, "
@@ -99,6 +99,21 @@ class Settings(BaseSettings):
     )
     trusted_proxies: int = Field(
         default=0, ge=0, description="number of proxies in front whose X-Forwarded headers count"
+    )
+    product_name: Annotated[str, AfterValidator(setting_kinds.name)] = Field(
+        default="Anaplan Onboarding", description="what the pages call themselves, in their header and title"
+    )
+    logo: str = Field(
+        default="", description="an SVG or PNG file of at most 32 kB, shown before the name in the header"
+    )
+    accent_colour: Annotated[str, AfterValidator(accent.readable)] = Field(
+        default="", description="colour of buttons and links, such as `#0b5c5c`; white on it must be readable"
+    )
+    support_contact: Annotated[str, AfterValidator(setting_kinds.contact)] = Field(
+        default="", description="who helps: a mail address, an https address or a telephone number"
+    )
+    privacy_url: Annotated[str, AfterValidator(setting_kinds.https_or_none)] = Field(
+        default="", description="where it is told what becomes of people's data; linked from every page"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="least important log line that is written"

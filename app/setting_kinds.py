@@ -7,6 +7,8 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 SHORTEST_KEY = 32
+LONGEST_NAME = 60
+LONGEST_CONTACT = 120
 FEWEST_DIFFERENT_BYTES = 16
 DEFAULT_PORTS = {"http": 80, "https": 443}
 ADDRESS_REMEDY = "must be an address such as https://onboarding.example.com"
@@ -105,4 +107,36 @@ def issuer(value: str) -> str:
         raise ValueError("must be an address such as https://login.example.com/tenant")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError("must begin with https:// unless it is this machine")
+    return value
+
+
+def name(value: str) -> str:
+    """Return one line of text that fits into a title."""
+    words = " ".join(value.split())
+    if not words or len(words) > LONGEST_NAME or not words.isprintable():
+        raise ValueError(f"must be one line of 1 to {LONGEST_NAME} characters")
+    return words
+
+
+def contact(value: str) -> str:
+    """Return one line of text; an address of the web must be one. Nothing means nobody."""
+    words = " ".join(value.split())
+    if len(words) > LONGEST_CONTACT or not (words.isprintable() or not words):
+        raise ValueError(f"must be one line of at most {LONGEST_CONTACT} characters")
+    if words.startswith("http:"):
+        raise ValueError("must begin with https:// where it is an address of the web")
+    return https_or_none(words) if words.startswith("https:") else words
+
+
+def https_or_none(value: str) -> str:
+    """Return an address of the web that people can be sent to; nothing means none."""
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        readable = parts.scheme == "https" and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        readable = False
+    if not readable or "@" in parts.netloc or not value.isprintable() or " " in value:
+        raise ValueError("must be an address such as https://www.example.com/privacy")
     return value

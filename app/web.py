@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import assets, language, logs, security
 from app.anaplan.client import Anaplan
+from app.brand import Brand
 from app.config import Settings
 from app.fivetran.client import FivetranClient
 from app.store.engine import Database
@@ -73,7 +74,9 @@ def create_app(settings: Settings) -> Flask:
     csrf.exempt(csp.blueprint)
     csrf.exempt(api_onboardings.blueprint)
     csrf.exempt(fivetran_webhook.blueprint)
-    assets.install(app)
+    brand = Brand.of(settings)
+    assets.install(app, brand)
+    app.jinja_env.globals.update(brand=brand)
     language.install(app)
     for pages in (
         start,
@@ -144,7 +147,7 @@ def _configure(app: Flask, settings: Settings, keys: AppKeys) -> None:
         MAX_FORM_PARTS=MOST_PARTS,
     )
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals.update(support_contact="", signed_in=access.signed_in, may=access.may)
+    app.jinja_env.globals.update(signed_in=access.signed_in, may=access.may)
 
 
 def _parts(app: Flask, settings: Settings, keys: AppKeys) -> Parts:

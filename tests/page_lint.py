@@ -8,7 +8,6 @@ import html5lib
 import requests
 from bs4 import BeautifulSoup, Tag
 
-TITLE_ENDS = " – Anaplan Onboarding"
 TITLE_BEGINS = "Error: "
 FIELDS = ("input", "select", "textarea")
 REFERENCES = ("for", "aria-describedby", "aria-labelledby")
@@ -29,6 +28,7 @@ def mistakes(answer: requests.Response, page: BeautifulSoup) -> list[str]:
         *_of_inputs(elements),
         *_of_forms(elements),
         *_of_the_error_summary(page),
+        *_of_the_help(page),
         *_of_what_runs(answer.headers.get("Content-Security-Policy", ""), elements),
         *_of_the_headers(answer),
     ]
@@ -58,7 +58,7 @@ def _of_the_heading(page: BeautifulSoup, elements: list[Tag]) -> Iterator[str]:
         yield f"there are {len(headings)} h1, not one"
         return
     title = _words(page.title)
-    if title.removeprefix(TITLE_BEGINS) != headings[0] + TITLE_ENDS:
+    if title.removeprefix(TITLE_BEGINS) != f"{headings[0]} – {_words(page.select_one('.header__name'))}":
         yield f"the title {title!r} does not name the heading {headings[0]!r}"
     if title.startswith(TITLE_BEGINS) != bool(page.select(".error-summary")):
         yield "the title says Error: without a summary of errors, or the other way round"
@@ -108,6 +108,15 @@ def _of_the_error_summary(page: BeautifulSoup) -> Iterator[str]:
                 yield f"the error {_words(link)!r} leads to no field"
             elif _words(link) not in at_fields:
                 yield f"the error {_words(link)!r} is not said at its field"
+
+
+def _of_the_help(page: BeautifulSoup) -> Iterator[str]:
+    """Help is in the same place on every page (WCAG 3.2.6): first in the footer, the last thing on it."""
+    footers = page.select("body > main + footer:last-child")
+    if len(footers) != 1 or len(page.select("footer")) != 1:
+        yield "the footer is not the last thing on the page"
+    elif not _words(footers[0].p).startswith("Questions?"):
+        yield "the footer does not begin with whom to ask"
 
 
 def _of_what_runs(policy: str, elements: list[Tag]) -> Iterator[str]:

@@ -13,7 +13,6 @@ from app.store.keys import AppKeys
 from app.store.models import operator
 
 LABEL = "operator|totp"
-ISSUER = "Anaplan Onboarding"
 STEPS_EITHER_WAY = 1
 """Clocks of telephones are a little off."""
 
@@ -89,6 +88,6 @@ def forget(connection: Connection, operator_id: str) -> None:
     )
 
 
-def address_of(secret: str, username: str) -> str:
+def address_of(secret: str, username: str, issuer: str) -> str:
     """Return what the QR code says to an app."""
-    return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
+    return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=issuer)

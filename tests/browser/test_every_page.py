@@ -1,17 +1,22 @@
 """Every page, reached by walking: everybody can use it, it is light, and it gives nothing away."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import outcomes
-from tests.browser.tour import ROUTES
+from tests.browser.tour import ROUTES, Route
 from tests.browser.visitor import Visitor
 from tests.browser.walk import Walk, Walker
 from tests.browser.watch import Watch
+from tests.installing import MissingProgramError
 from tests.running_product import RunningProduct
+from tests.validators import faults
+
+Walked = Callable[[Route], Walk]
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +27,25 @@ def walker(browser: Browser) -> Iterator[Walker]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def walked(request: pytest.FixtureRequest, walker: Walker) -> Walked:
+    """Return what walks each route once for all tests."""
+    done: dict[Route, Walk] = {}
+
+    def walk(route: Route) -> Walk:
+        if route not in done:
+            product: RunningProduct = request.getfixturevalue(
+                "patient_product" if route is outcomes.waiting else "product"
+            )
+            done[route] = walker.walk(route, product, f"anaplan_{uuid4().hex[:8]}")
+        return done[route]
+
+    return walk
+
+
 @pytest.fixture(scope="module", params=ROUTES, ids=lambda route: route.__name__)
-def walk(request: pytest.FixtureRequest, walker: Walker) -> Walk:
-    """Walk a route once for all tests."""
-    product: RunningProduct = request.getfixturevalue(
-        "patient_product" if request.param is outcomes.waiting else "product"
-    )
-    return walker.walk(request.param, product, f"anaplan_{uuid4().hex[:8]}")
+def walk(request: pytest.FixtureRequest, walked: Walked) -> Walk:
+    return walked(request.param)
 
 
 def test_axe_finds_nothing_wrong(walk: Walk) -> None:
@@ -65,3 +82,12 @@ def test_the_browser_complains_about_nothing(walk: Walk) -> None:
 
 def test_every_route_has_pages(walk: Walk) -> None:
     assert len(walk.pages) == len(set(walk.pages)) > 0
+
+
+def test_two_validators_find_no_fault_in_the_html_of_any_page(walked: Walked, tmp_path: Path) -> None:
+    pages = {name: html for route in ROUTES for name, html in walked(route).html.items()}
+    assert len(pages) > len(ROUTES)
+    try:
+        assert faults(pages, tmp_path) == []
+    except MissingProgramError as error:
+        pytest.fail(str(error), pytrace=False)

@@ -31,6 +31,13 @@ class Visitor:
         return self.page.url.partition("?")[0].rstrip("/").rpartition("/")[2]
 
     @property
+    def source(self) -> str:
+        """The page as it was sent, before the browser made its own of it."""
+        sent = [r for r in self.watch.requests if r.resource_type == "document" and r.frame.page == self.page]
+        answer = sent[-1].response()
+        return answer.text() if answer else ""
+
+    @property
     def problems(self) -> list[str]:
         """The lines of the error summary."""
         return self.page.locator(".error-summary li").all_inner_texts()

@@ -23,9 +23,10 @@ STORED = "() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, docu
 
 @dataclass
 class Walk:
-    """What was wrong: by kind, and then by the page's name."""
+    """What was wrong: by kind, and then by the page's name; and each page as it was sent."""
 
     pages: list[str] = field(default_factory=list)
+    html: dict[str, str] = field(default_factory=dict)
     wrong: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
 
     def note(self, page: str, kind: str, found: list[str]) -> None:
@@ -51,6 +52,7 @@ class Walker:
             has_errors = name.endswith("-errors")
             if has_errors != self._visitor.page.title().startswith("Error: "):
                 walk.note(name, "title", [self._visitor.page.title()])
+            walk.html[name] = self._visitor.source
             walk.note(name, "secrets", self._secrets())
             walk.note(name, "weight", self._weight())
             for kind, found in look(self._visitor).items():

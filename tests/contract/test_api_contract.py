@@ -44,7 +44,7 @@ class Door:
 
 
 numbers = count()
-DOOR, API = Door(), from_dict(document(URL))
+DOOR, API = Door(), from_dict(document(URL, "Anaplan Onboarding"))
 API.app = DOOR
 
 

@@ -39,6 +39,8 @@ BREAKS: dict[str, tuple[str, str, str]] = {
     "a style at an element": ("<main", '<main style="color: red"', "has the attribute style"),
     "a handler": ("<main", '<main onclick="go()"', "has the attribute onclick"),
     "a link that runs something": ("</main>", '<a href=" JavaScript:go()">Go</a></main>', "runs something"),
+    "help that is not at the end": ("</body>", "<p>The end</p></body>", "is not the last thing"),
+    "help that is hidden": ("<p>questions?", "<p>more</p><p>questions?", "whom to ask"),
     "a script of another nonce": ("nonce=", "data-nonce=", "policy does not allow"),
 }
 

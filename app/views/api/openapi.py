@@ -43,10 +43,11 @@ HEADERS: Mapping[int, str] = {401: "WWW-Authenticate", 403: "WWW-Authenticate"}
 @for_everybody
 def show() -> ResponseReturnValue:
     """Tell what the API is."""
-    return Response(_text(parts().settings.public_url), content_type=MEDIA_TYPE)
+    settings = parts().settings
+    return Response(_text(settings.public_url, settings.product_name), content_type=MEDIA_TYPE)
 
 
-def document(public_url: str) -> dict[str, Any]:
+def document(public_url: str, product_name: str) -> dict[str, Any]:
     """Return the whole description."""
     told = {operation.told for operation in OPERATIONS} | {Problem}
     sent = {operation.sent for operation in OPERATIONS if operation.sent}
@@ -63,7 +64,7 @@ def document(public_url: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Anaplan Onboarding",
+            "title": product_name,
             "version": VERSION,
             "description": "Make onboarding links and see what became of them. An operator makes the token "
             "on the page Tokens. Every refusal is a problem (RFC 9457). A method that an address does not "
@@ -82,8 +83,8 @@ def document(public_url: str) -> dict[str, Any]:
 
 
 @cache
-def _text(public_url: str) -> str:
-    return json.dumps(document(public_url), ensure_ascii=False)
+def _text(public_url: str, product_name: str) -> str:
+    return json.dumps(document(public_url, product_name), ensure_ascii=False)
 
 
 def _described(operation: Operation) -> dict[str, Any]:

@@ -112,7 +112,8 @@ def _ask(form: ProofForm) -> str:
 
 
 def _show(secret: str, form: CodeForm) -> str:
-    picture = segno.make_qr(second_factor.address_of(secret, me().username or me().name))
+    issuer = parts().settings.product_name
+    picture = segno.make_qr(second_factor.address_of(secret, me().username or me().name, issuer))
     return render_template(
         "operator/second_factor_code.html",
         form=form,

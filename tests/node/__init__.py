@@ -1,0 +1,1 @@
+"""Programs of the npm registry that the tests use."""
