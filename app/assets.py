@@ -32,9 +32,20 @@ STYLES = (
     "code-block",
     "progress",
     "table",
+    "picker",
     "print",
 )
-SCRIPTS = ("focus-errors", "reveal", "show-secret", "forget-secrets", "once", "copy", "print", "refresh")
+SCRIPTS = (
+    "focus-errors",
+    "reveal",
+    "show-secret",
+    "forget-secrets",
+    "once",
+    "copy",
+    "print",
+    "refresh",
+    "picker",
+)
 HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "Content-Security-Policy": "default-src 'none'",

@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import assets, logs, security
+from app.anaplan.client import Anaplan
 from app.config import Settings
 from app.fivetran.client import FivetranClient
 from app.store.engine import Database
@@ -50,6 +51,7 @@ from app.views.recipient import (
     someone_else,
     start,
 )
+from app.views.recipient.picking import pages as picking
 
 ROOT = Path(__file__).parent.parent
 LARGEST_REQUEST = 256 * 1024
@@ -75,6 +77,7 @@ def create_app(settings: Settings) -> Flask:
     for pages in (
         start,
         ask,
+        picking,
         someone_else,
         handed_over,
         check,
@@ -153,6 +156,7 @@ def _parts(app: Flask, settings: Settings, keys: AppKeys) -> Parts:
         keys=keys,
         queue=Queue(settings.queue_url),
         fivetran=fivetran,
+        anaplan=Anaplan.of(settings),
         lists=LiveLists(fivetran, settings.redirect_uri_hosts),
         identity_provider=IdentityProvider(app, settings, database) if settings.oidc_issuer else None,
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from app.anaplan.client import Anaplan
 from app.config import Settings
 from app.fivetran.client import FivetranClient
 from app.store.engine import Database
@@ -24,6 +25,7 @@ class Parts:
     keys: AppKeys
     queue: Queue
     fivetran: FivetranClient
+    anaplan: Anaplan
     lists: LiveLists
     identity_provider: IdentityProvider | None = None
 
