@@ -157,7 +157,8 @@ class PlainBrowser:
     def _form(self, words: str) -> tuple[Tag, Tag]:
         for form in self.page.select("main form"):
             for button in form.select("button[type=submit], button:not([type])"):
-                if words in button.get_text(strip=True):
+                # Without words it is the form's own button, and none that leads elsewhere.
+                if words in button.get_text(strip=True) and (words or not button.has_attr("formaction")):
                     return form, button
         raise AssertionError(f"no form has a button {words!r} on {self.heading!r}")
 

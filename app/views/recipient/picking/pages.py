@@ -59,7 +59,20 @@ def models(visit: Visit, workspace_id: str) -> ResponseReturnValue:
 @for_picker
 def exports(visit: Visit, workspace_id: str, model_id: str) -> ResponseReturnValue:
     """List the exports of a model, each with a box to tick."""
-    return exports_page(visit, workspace_id, model_id, {})
+    lists, words = reading(visit), shown.search()
+    workspace, model = workspace_named(lists, workspace_id), model_named(lists, workspace_id, model_id)
+    found, before = lists.exports(model_id), visit.draft.answers.selection
+    left_over = request.args.get("full", "")
+    return render_template(
+        "picking/exports.html",
+        **_around(visit, shown.export_lines(workspace_id, model_id, found, words)),
+        place=joined(workspace.name, model.name),
+        model=joined(model.name),
+        is_empty=not found,
+        is_ticked=frozenset(before.selected_exports if before else ()),
+        left_over=left_over[:4] if left_over.isdecimal() else "",
+        back_url=address(visit, "models", workspace_id=workspace_id),
+    )
 
 
 @blueprint.post(MODEL)
@@ -114,31 +127,6 @@ def change(visit: Visit) -> ResponseReturnValue:
 def show_again(onboarding_id: str) -> ResponseReturnValue:
     """Show the step's page with what was typed, when its form could not be trusted any more."""
     return ask.show_again(onboarding_id, name=STEP)
-
-
-@for_picker
-def show_exports_again(visit: Visit, workspace_id: str, model_id: str) -> ResponseReturnValue:
-    """Show the exports with what was ticked, when their form could not be trusted any more."""
-    return exports_page(visit, workspace_id, model_id, request.form), 400
-
-
-def exports_page(visit: Visit, workspace_id: str, model_id: str, typed: Any) -> str:
-    """Draw the exports of a model. `typed` is a form that could not be kept, whose ticks are shown again."""
-    lists, words = reading(visit), shown.search()
-    workspace, model = workspace_named(lists, workspace_id), model_named(lists, workspace_id, model_id)
-    found = lists.exports(model_id)
-    before = visit.draft.answers.selection
-    is_ticked = set(typed.getlist("selected_exports") if typed else before.selected_exports if before else ())
-    return render_template(
-        "picking/exports.html",
-        **_around(visit, shown.export_lines(workspace_id, model_id, found, words)),
-        place=joined(workspace.name, model.name),
-        model=joined(model.name),
-        is_empty=not found,
-        is_ticked=is_ticked,
-        left_over=request.args.get("full", "")[:4] if request.args.get("full", "").isdecimal() else "",
-        back_url=address(visit, "models", workspace_id=workspace_id),
-    )
 
 
 def _level(visit: Visit, lines: Sequence[shown.Line], place: str, back_url: str) -> str:
