@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -93,7 +93,7 @@ def show_again(visit: Visit, name: str) -> ResponseReturnValue:
     """Show a page whose form could not be trusted any more, with what was typed; nothing is kept of it."""
     step = open_step(visit, name)
     if step is None:
-        abort(400)
+        return redirect(where_next(visit, visit.draft.answers), 303)
     form = step.form(posted(), visit.draft.answers, lists_for(visit, name), now=visit.now)
     return page(visit, step, form, was_open_too_long=True), 400
 

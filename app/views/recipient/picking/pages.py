@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.anaplan.shapes import Workspace
@@ -126,7 +126,11 @@ def change(visit: Visit) -> ResponseReturnValue:
 
 def show_again(onboarding_id: str) -> ResponseReturnValue:
     """Show the step's page with what was typed, when its form could not be trusted any more."""
-    return ask.show_again(onboarding_id, name=STEP)
+    shown_again = ask.show_again(onboarding_id, name=STEP)
+    if not isinstance(shown_again, tuple):
+        # The page is not open, so there is nothing to show: this is no form of ours.
+        abort(400)
+    return shown_again
 
 
 def _level(visit: Visit, lines: Sequence[shown.Line], place: str, back_url: str) -> str:
