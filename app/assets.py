@@ -34,9 +34,20 @@ STYLES = (
     "code-block",
     "progress",
     "table",
+    "picker",
     "print",
 )
-SCRIPTS = ("focus-errors", "reveal", "show-secret", "forget-secrets", "once", "copy", "print", "refresh")
+SCRIPTS = (
+    "focus-errors",
+    "reveal",
+    "show-secret",
+    "forget-secrets",
+    "once",
+    "copy",
+    "print",
+    "refresh",
+    "picker",
+)
 SIGN = "images/icon.svg"
 OURS = Brand()
 HEADERS = {

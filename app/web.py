@@ -53,6 +53,7 @@ from app.views.recipient import (
     someone_else,
     start,
 )
+from app.views.recipient.picking import pages as picking
 
 ROOT = Path(__file__).parent.parent
 LARGEST_REQUEST = 256 * 1024
@@ -82,6 +83,7 @@ def create_app(settings: Settings) -> Flask:
         start,
         ask,
         anaplan_check,
+        picking,
         someone_else,
         handed_over,
         check,

@@ -102,7 +102,7 @@ class PlainBrowser:
                 raise AssertionError(f"{self.heading!r} has no field {name}")
             data[name] = value
         data = {name: value for name, value in data.items() if value is not None}
-        target = urljoin(self.url, str(form.get("action") or self.url))
+        target = urljoin(self.url, str(pressed.get("formaction") or form.get("action") or self.url))
         if form.get("method", "get") == "get":
             return self._saw(self.session.get(target, params=data, timeout=30))
         return self._saw(self.session.post(target, data=data, files=files, timeout=30))
@@ -131,9 +131,13 @@ class PlainBrowser:
                 data[name] = chosen["value"] if chosen else ""
             elif field.name == "textarea":
                 data[name] = field.get_text().removeprefix("\n")
-            elif kind in ("radio", "checkbox"):
+            elif kind == "radio":
                 if field.has_attr("checked"):
                     data[name] = field.get("value", "on")
+            elif kind == "checkbox":
+                if field.has_attr("checked"):
+                    # Several boxes may bear one name.
+                    data[name] = [*data.get(name, []), field.get("value", "on")]
             elif kind != "file":
                 data[name] = field.get("value", "")
         return data
@@ -153,7 +157,8 @@ class PlainBrowser:
     def _form(self, words: str) -> tuple[Tag, Tag]:
         for form in self.page.select("main form"):
             for button in form.select("button[type=submit], button:not([type])"):
-                if words in button.get_text(strip=True):
+                # Without words it is the form's own button, and none that leads elsewhere.
+                if words in button.get_text(strip=True) and (words or not button.has_attr("formaction")):
                     return form, button
         raise AssertionError(f"no form has a button {words!r} on {self.heading!r}")
 

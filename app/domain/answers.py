@@ -79,9 +79,10 @@ class Exports:
 
 @dataclass(frozen=True)
 class Selection:
-    """The exports by id, `<workspace>_<model>_<export>` each."""
+    """The exports by id, `<workspace>_<model>_<export>` each. Names are for people and never sent."""
 
     selected_exports: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,8 @@ def is_complete(section: Section | None) -> bool:
         return bool(section.username) and section.password is not None
     if isinstance(section, Certificate):
         return section.certificate is not None and section.private_key is not None
+    if isinstance(section, Selection):
+        return bool(section.selected_exports)
     return True
 
 

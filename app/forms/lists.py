@@ -1,8 +1,9 @@
-"""What can be chosen just now, as read from Fivetran. None stands for a list that could not be read."""
+"""What can be chosen just now, as Fivetran and Anaplan list it. None: the list could not be read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.chosen import NOTHING_KNOWN, KnownExports
 from app.forms.fields import Option
 
 
@@ -14,6 +15,7 @@ class Lists:
     private_links: Sequence[Option] | None = None
     proxy_agents: Sequence[Option] | None = None
     redirect_uri_hosts: tuple[str, ...] = ()
+    exports: KnownExports = NOTHING_KNOWN
 
 
 NO_LISTS = Lists()

@@ -1,13 +1,33 @@
 """The exports by id."""
 
+from collections.abc import Mapping
+
 from wtforms.validators import StopValidation
 
 from app.domain.answers import Selection
+from app.domain.chosen import NOTHING_KNOWN, Chosen, chosen, selection_of
 from app.domain.export_id import read_export_ids
 from app.forms.fields import Block
+from app.forms.lists import Lists
 from app.forms.step_form import StepForm
 
 MOST_PROBLEMS_SHOWN = 10
+NOT_SEEN = "This is not among the exports that this user sees in this model"
+
+
+class ExportList(Block):
+    """Ids, one a line. Where an export's name is known, the check page shows it beside the id."""
+
+    names: Mapping[str, str] = {}
+
+    def lines(self) -> list[str]:
+        """Return what the check page shows."""
+        ids = [f"{self.names[id_]} ({id_})" if id_ in self.names else id_ for id_ in self.ids()]
+        return [*ids, *self.notes]
+
+    def ids(self) -> tuple[str, ...]:
+        """Return what can be an id, each once."""
+        return read_export_ids(self.data or "").ids
 
 
 class SelectionForm(StepForm):
@@ -15,15 +35,26 @@ class SelectionForm(StepForm):
 
     step = "selection"
 
-    selected_exports = Block(
+    selected_exports = ExportList(
         "Export ids, one on each line",
         description="Each is workspace id, model id and export id, joined by underscores",
     )
+    known = NOTHING_KNOWN
 
-    def offer(self, lists: object) -> None:  # noqa: ARG002 - the name is the base class's
-        """Say which ids look unusual; only Anaplan knows whether they exist."""
-        read = read_export_ids(self.selected_exports.data or "")
-        self.selected_exports.notes = tuple(f"Line {w.line}: {w.message}" for w in read.warnings)
+    def offer(self, lists: Lists) -> None:
+        """Name the exports, and say which ids look unusual or are not where they should be."""
+        field, before = self.selected_exports, self.answers.selection
+        self.known = lists.exports
+        field.names = {**(before.names if before else {}), **self.known.names}
+        read = read_export_ids(field.data or "")
+        odd = [f"Line {w.line}: {w.message}" for w in read.warnings]
+        missing = [f"{id_}: {NOT_SEEN}" for id_ in read.ids if id_ in self.known.missing]
+        field.notes = (*odd, *missing)
+
+    @property
+    def chosen(self) -> list[Chosen]:
+        """The exports that can be read from what was typed, by name where it is known."""
+        return chosen(self.selected_exports.ids(), self.selected_exports.names, self.known)
 
     def validate_selected_exports(self, field: Block) -> None:
         """Name each line that cannot be an export id."""
@@ -42,5 +73,5 @@ class SelectionForm(StepForm):
             raise StopValidation
 
     def section(self) -> Selection:
-        """Return the ids, each once."""
-        return Selection(read_export_ids(self.selected_exports.data or "").ids)
+        """Return the ids, each once, with the names that are known."""
+        return selection_of(self.selected_exports.ids(), self.selected_exports.names)

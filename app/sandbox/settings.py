@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.sandbox.faults.table import KINDS
+from app.sandbox.seed.tenants import SIZES
 
 ONE_DAY = 24 * 60 * 60
 THIRTY_FIVE_MINUTES = 35 * 60
@@ -39,6 +40,7 @@ class Settings:
     anaplan_token_seconds: float = THIRTY_FIVE_MINUTES
     anaplan_page_size: int = 5000
     anaplan_dormant_seconds: float = 3
+    anaplan_size: str = "usual"
 
     # The limits of a paying account (Fivetran REST API, "Rate limiting"); 0 lifts one.
     requests_per_hour: int = 20_000
@@ -115,6 +117,13 @@ def _fault_kinds(written: str) -> tuple[str, ...]:
     return names
 
 
+def _size(written: str) -> str:
+    """Return the name of a made-up Anaplan tenant."""
+    if written not in SIZES:
+        raise ValueError(f"one of {', '.join(SIZES)}")
+    return written
+
+
 READERS: Mapping[Any, Callable[[str], Any]] = {int: _whole, float: _seconds, str: str, Path: Path}
 """How a setting is read, by the type of its field."""
 
@@ -123,5 +132,6 @@ SPECIAL_READERS: Mapping[str, Callable[[str], Any]] = {
     "faults": _share,
     "fault_kinds": _fault_kinds,
     "speed": _speed,
+    "anaplan_size": _size,
 }
 """How a setting is read that not every value of its type will do for."""

@@ -47,6 +47,10 @@ TEST_VALUES = (
     SpecialValue("Anaplan user", WARNING_USER, "One setup test ends with a warning, the others pass."),
     SpecialValue("Anaplan user", EMPTY_USER, "Signs in, but sees no workspace and no model."),
     SpecialValue("Anaplan user", BUSY_USER, "Signs in, but the first listing is refused with 429."),
+    SpecialValue("Anaplan model", "Board pack", "Listed, but opening it is answered 404: no role in it."),
+    SpecialValue("Anaplan model", "Budget 2019", "Archived: opening it is answered 422."),
+    SpecialValue("Anaplan model", "Long-range plan", "Dormant: it takes a while to open."),
+    SpecialValue("SANDBOX_ANAPLAN_SIZE", "large", "A tenant of 3 workspaces, 200 models and 10,000 exports."),
     SpecialValue(
         "Anaplan user", EDGE_USER, "Anaplan's front door answers the sign-in with 503 and a web page."
     ),

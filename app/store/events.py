@@ -67,6 +67,13 @@ def happened_since(connection: Connection, onboarding_id: str, happened: str, si
     return connection.execute(found.limit(1)).first() is not None
 
 
+def was_last(connection: Connection, onboarding_id: str, happened: str, **detail: str) -> bool:
+    """Tell whether the newest line says just this, so that saying it again would tell nothing."""
+    newest = select(event.c.happened, event.c.detail).where(event.c.onboarding_id == onboarding_id)
+    row = connection.execute(newest.order_by(event.c.at.desc(), event.c.id.desc()).limit(1)).first()
+    return row is not None and (row.happened, row.detail) == (happened, detail)
+
+
 def timeline(connection: Connection, onboarding_id: str) -> list[Event]:
     """Return all lines, oldest first."""
     rows = connection.execute(

@@ -14,6 +14,7 @@ from app.store.engine import OUT
 from app.views.api import problems
 from app.views.operator import account, new_link, operators, tokens, webhooks
 from app.views.recipient import ask, someone_else
+from app.views.recipient.picking import pages as picking
 
 log = structlog.get_logger()
 
@@ -23,6 +24,7 @@ MOST_BLOCKS = 160
 
 SHOWN_AGAIN: Mapping[str, Callable[..., ResponseReturnValue]] = {
     "ask.answer": ask.show_again,
+    "picking.change": picking.show_again,
     "someone_else.make": someone_else.show_again,
     "new_link.make": new_link.show_again,
     "operator_tokens.make": tokens.show_again,

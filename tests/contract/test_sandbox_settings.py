@@ -37,6 +37,7 @@ def test_what_is_given_is_taken_and_the_rest_keeps_its_default() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("ANAPLAN_SIZE", "larger"),
         ("FAULTS", "1.1"),
         ("FAULTS", "-1"),
         ("FAULTS", ""),

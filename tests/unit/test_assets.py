@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from app import assets
 
 STYLE_BUDGET = 5_000
-SCRIPT_BUDGET = 1_500
+SCRIPT_BUDGET = 1_750
 
 FORKING_SERVER = """
 import os, sys

@@ -60,6 +60,7 @@ def forms(site: Site, person: PlainBrowser) -> Iterator[tuple[str, str]]:
             path = path.replace("<operator_id>", "nobody")
             path = path.replace("<token_id>", "nothing")
             path = path.replace("<webhook_id>", "nothing").replace("<message_id>", "nothing")
+            path = path.replace("<workspace_id>", "nothing").replace("<model_id>", "nothing")
             if rule.rule.startswith("/api/"):
                 continue  # programs have no cookies that another site could use
             if rule.endpoint in SIGNED:

@@ -12,7 +12,8 @@ from app.sandbox.anaplan.errors import ListingError, listing_refusal
 from app.sandbox.anaplan.paging import OK, Row, in_order, page_of
 from app.sandbox.anaplan.sign_in import user_guid
 from app.sandbox.current import settings, state
-from app.sandbox.seed.anaplan import MODELS, WORKSPACES, Model
+from app.sandbox.seed.anaplan import Model, Tenant
+from app.sandbox.seed.tenants import tenant_of
 from app.sandbox.special import BUSY_USER, EMPTY_USER, same_user
 from app.sandbox.state.sessions import Session
 
@@ -43,7 +44,9 @@ def workspaces() -> Response:
     session = _session()
     details: Row = {"sizeAllowance": 1073741824, "currentSize": 52428800}
     more = details if request.args.get("tenantDetails") == "true" else {}
-    rows: list[Row] = [{"id": key, "name": name, "active": True, **more} for key, name in WORKSPACES]
+    rows: list[Row] = [
+        {"id": key, "name": name, "active": True, **more} for key, name in _tenant().workspaces
+    ]
     return page_of("workspaces", in_order(_visible(session, rows)))
 
 
@@ -51,7 +54,7 @@ def workspaces() -> Response:
 def models() -> Response:
     """Answer the models of all workspaces."""
     session = _session()
-    return page_of("models", in_order(_visible(session, [_model_row(model) for model in MODELS])))
+    return page_of("models", in_order(_visible(session, [_model_row(model) for model in _tenant().models])))
 
 
 @lists.get("/workspaces/<workspace_id>")
@@ -65,9 +68,9 @@ def workspace(workspace_id: str) -> Response:
 def models_of_workspace(workspace_id: str) -> Response:
     """Answer the models of one workspace. Ids are case-sensitive."""
     session = _session()
-    if workspace_id not in dict(WORKSPACES):
+    if workspace_id not in dict(_tenant().workspaces):
         raise ListingError(HTTPStatus.NOT_FOUND)
-    rows = [_model_row(model) for model in MODELS if model.workspace_id == workspace_id]
+    rows = [_model_row(model) for model in _tenant().models if model.workspace_id == workspace_id]
     return page_of("models", _visible(session, rows))
 
 
@@ -119,6 +122,10 @@ def _session() -> Session:
     return session
 
 
+def _tenant() -> Tenant:
+    return tenant_of(settings().anaplan_size)
+
+
 def _visible(session: Session, rows: list[Row]) -> list[Row]:
     """Return the rows that the user may see."""
     return [] if same_user(session.user, EMPTY_USER) else rows
@@ -130,7 +137,7 @@ def _model_row(model: Model) -> Row:
         "name": model.name,
         "activeState": model.state,
         "currentWorkspaceId": model.workspace_id,
-        "currentWorkspaceName": dict(WORKSPACES)[model.workspace_id],
+        "currentWorkspaceName": dict(_tenant().workspaces)[model.workspace_id],
         "modelUrl": f"https://us1a.app.anaplan.com/anaplan/framework.jsp?selectedModelId={model.id}",
         "categoryValues": [],
     }
@@ -142,7 +149,7 @@ def _model_row(model: Model) -> Row:
 def _readable_model(model_id: str, workspace_id: str | None) -> Model:
     """Return a model whose exports the user may list; without a role it looks as if it did not exist."""
     session = _session()
-    for model in MODELS:
+    for model in _tenant().models:
         if model.id == model_id and workspace_id in (None, model.workspace_id):
             if not model.may_be_read or same_user(session.user, EMPTY_USER):
                 break

@@ -21,6 +21,14 @@ class Model:
     is_dormant: bool = False
 
 
+@dataclass(frozen=True)
+class Tenant:
+    """Workspaces by id and name, and the models in them."""
+
+    workspaces: tuple[tuple[str, str], ...]
+    models: tuple[Model, ...]
+
+
 def export(number: int, name: str, kind: str, file_format: str | None = CSV) -> Row:
     """Return an export; without a file format it has only what can be relied on."""
     row: Row = {"id": f"116{number:09}", "name": name, "exportType": kind}
@@ -75,3 +83,8 @@ MODELS = (
     Model("60718293A4B5C6D7E8F90A1B2C3D4E5F", "Controller's notes", "UNLOCKED", FINANCE),
     Model("718293A4B5C6D7E8F90A1B2C3D4E5F60", "Demand planning", "UNLOCKED", SUPPLY, DEMAND_EXPORTS),
 )
+
+
+def usual_tenant() -> Tenant:
+    """Return a small tenant with every oddity."""
+    return Tenant(WORKSPACES, MODELS)

@@ -1,5 +1,7 @@
 """One question page: show it, take the answer, go to the next."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -19,6 +21,7 @@ from app.views.cookies import BROWSER, RECIPIENT, give_sid, read_sid
 from app.views.parts import parts
 from app.views.recipient import answer_before, handed_over, not_asked, signing_in
 from app.views.recipient.access import Visit, for_recipient_or_part, must_be_open, while_open
+from app.views.recipient.picking.lists import lists_for, pick_address
 
 blueprint = Blueprint("ask", __name__)
 
@@ -44,13 +47,13 @@ def next_page(visit: Visit) -> ResponseReturnValue:
 @while_open
 def show(visit: Visit, name: str) -> ResponseReturnValue:
     """Show a question with what was answered before; secrets are never among it."""
-    step = _open_step(visit, name)
+    step = open_step(visit, name)
     if step is None:
         return redirect(where_next(visit, visit.draft.answers), 303)
     if name in visit.draft.answers.waiting_for:
         return redirect(url_for("someone_else.waiting", onboarding_id=visit.onboarding.id, name=name), 303)
-    form = step.form(None, visit.draft.answers, parts().lists.for_step(name), now=visit.now)
-    return _page(visit, step, form)
+    form = step.form(None, visit.draft.answers, lists_for(visit, name), now=visit.now)
+    return page(visit, step, form)
 
 
 @blueprint.post(STEP_PAGE)
@@ -58,17 +61,17 @@ def show(visit: Visit, name: str) -> ResponseReturnValue:
 @while_open
 def answer(visit: Visit, name: str) -> ResponseReturnValue:
     """Check and keep an answer. A secret that is right is kept even when something beside it is not."""
-    step = _open_step(visit, name)
+    step = open_step(visit, name)
     if step is None:
         not_asked.note(visit.onboarding.id, (), visit.now)
         return redirect(where_next(visit, visit.draft.answers), 303)
-    form = step.form(posted(), visit.draft.answers, parts().lists.for_step(name), now=visit.now)
+    form = step.form(posted(), visit.draft.answers, lists_for(visit, name), now=visit.now)
     not_asked.note(visit.onboarding.id, [field.name for field in form if form.asks(field.name)], visit.now)
     sid = None
     try:
         if form.validate():
             section, earlier = form.section(), visit.draft.answers.section(name)
-            answers, sid = _keep(visit, step, form, section)
+            answers, sid = keep(visit, step, form, section)
             is_news = signing_in.after_answer(visit, name, answers, has_changed=section != earlier)
             response: Response = redirect(
                 url_for("anaplan_check.show", onboarding_id=visit.onboarding.id)
@@ -79,10 +82,10 @@ def answer(visit: Visit, name: str) -> ResponseReturnValue:
         else:
             remembered = form.section_of_secrets()
             if remembered is not None:
-                form.answers, sid = _keep(visit, step, form, remembered)
-                form.offer(parts().lists.for_step(name))
+                form.answers, sid = keep(visit, step, form, remembered)
+                form.offer(lists_for(visit, name))
             _note_mistakes(visit, step, form, has_looked=sid is not None)
-            response = Response(_page(visit, step, form), 422, mimetype="text/html")
+            response = Response(page(visit, step, form), 422, mimetype="text/html")
     except (SentMeanwhileError, NotWantedError):
         response = redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
     if sid:
@@ -95,11 +98,11 @@ def answer(visit: Visit, name: str) -> ResponseReturnValue:
 @while_open
 def show_again(visit: Visit, name: str) -> ResponseReturnValue:
     """Show a page whose form could not be trusted any more, with what was typed; nothing is kept of it."""
-    step = _open_step(visit, name)
+    step = open_step(visit, name)
     if step is None:
         return redirect(where_next(visit, visit.draft.answers), 303)
-    form = step.form(posted(), visit.draft.answers, parts().lists.for_step(name), now=visit.now)
-    return _page(visit, step, form, was_open_too_long=True), 400
+    form = step.form(posted(), visit.draft.answers, lists_for(visit, name), now=visit.now)
+    return page(visit, step, form, was_open_too_long=True), 400
 
 
 def where_next(visit: Visit, answers: Answers) -> str:
@@ -132,14 +135,15 @@ def posted() -> MultiDict[str, object]:
     return both
 
 
-def _open_step(visit: Visit, name: str) -> Step | None:
+def open_step(visit: Visit, name: str) -> Step | None:
+    """Return the step of this name if its page is open to this visit."""
     step = journey.step_named(name)
     if step is None or step not in journey.open_steps(visit.draft.answers) or not may_change(visit, step):
         return None
     return step
 
 
-def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[Answers, str | None]:
+def keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[Answers, str | None]:
     """Store a section and its secrets. Returns the answers, and a new cookie if secrets came.
 
     Raises SentMeanwhileError when another tab has sent the answers since this request began, and
@@ -147,6 +151,16 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
     """
     if visit.is_part:
         return handed_over.keep(visit, step, form, section)
+    return keep_changed(visit, step, form, lambda _answers: section)
+
+
+def keep_changed(
+    visit: Visit, step: Step, form: StepForm, change: Callable[[Answers], Section], *, tell_once: bool = False
+) -> tuple[Answers, str | None]:
+    """Store what `change` makes of the answers as they are by then, so that no other tab is overruled.
+
+    With `tell_once`, many changes after one another are one line in the timeline. Raises as `keep` does.
+    """
     secrets, onboarding_id = form.secrets(), visit.onboarding.id
     sid, no_longer_asked, is_taken_back = None, frozenset[str](), False
     with parts().database.write() as connection:
@@ -157,6 +171,7 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
         now_known = answers_store.load(
             connection, onboarding_id, secrets_are_ours=sent is None or sent.secrets_are_ours
         )
+        section = change(now_known.answers)
         answers = journey.answered(step, section, now_known.answers)
         if section != now_known.answers.section(step.name):
             is_taken_back = handing_over.take_back(connection, visit.onboarding, step.name, visit.now)
@@ -167,7 +182,8 @@ def _keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[A
         vault.keep_alive(connection, onboarding_id, visit.now)
         is_unasked = handing_over.forget_unasked(connection, onboarding_id, answers)
         answers_store.save(connection, onboarding_id, answers)
-        events.record(connection, onboarding_id, events.RECIPIENT, "answered", visit.now, step=step.name)
+        if not tell_once or not events.was_last(connection, onboarding_id, "answered", step=step.name):
+            events.record(connection, onboarding_id, events.RECIPIENT, "answered", visit.now, step=step.name)
         if browser := read_sid(BROWSER):
             onboardings.bind(connection, onboarding_id, browser)
         if secrets:
@@ -203,7 +219,8 @@ def _note_mistakes(visit: Visit, step: Step, form: StepForm, *, has_looked: bool
         )
 
 
-def _page(visit: Visit, step: Step, form: StepForm, *, was_open_too_long: bool = False) -> str:
+def page(visit: Visit, step: Step, form: StepForm, *, was_open_too_long: bool = False) -> str:
+    """Draw a question."""
     return render_template(
         f"steps/{step.name}.html",
         form=form,
@@ -212,6 +229,7 @@ def _page(visit: Visit, step: Step, form: StepForm, *, was_open_too_long: bool =
         forgotten=visit.draft.forgotten & frozenset(form.values()),
         was_open_too_long=was_open_too_long,
         **answer_before.what_came_of_it(visit, step),
+        pick_url=pick_address(visit, step.name),
         **handed_over.around(visit, step),
     )
 

@@ -1,0 +1,1 @@
+"""Pick exports by name from what the user sees in Anaplan, because no screen of Anaplan shows their ids."""

@@ -1,0 +1,131 @@
+"""What a level of the picker lists: the lines that have the searched words in them, fifty on a page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import request, url_for
+
+from app.anaplan.shapes import Export, Model, Workspace
+from app.domain.chosen import joined, whole_id
+from app.domain.export_kinds import ARCHIVED, name_key, remarks, twins
+from app.forms.fields import shown_again
+from app.sitting.seen import Seen
+
+ON_A_PAGE = 50
+LONGEST_SEARCH = 100
+HIGHEST_PAGE = 10_000
+
+Named = TypeVar("Named", Workspace, Model, Export)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing on a list: a way on, or an export to be ticked. `within` are the names around it."""
+
+    id: str
+    name: str
+    url: str = ""
+    within: str = ""
+    is_archived: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list."""
+
+    lines: Sequence[Line]
+    number: int
+    last: int
+    total: int
+
+
+def search() -> str:
+    """Return what is searched for."""
+    return " ".join(shown_again(request.values.get("q", "")).split())[:LONGEST_SEARCH]
+
+
+def page_number() -> int:
+    """Return which page is asked for."""
+    asked = request.values.get("page", "")
+    return min(int(asked), HIGHEST_PAGE) if asked.isascii() and asked.isdecimal() else 1
+
+
+def page_of(lines: Sequence[Line], number: int) -> Page:
+    """Return one page; a number too high is the last."""
+    last = max(1, -(-len(lines) // ON_A_PAGE))
+    number = max(1, min(number, last))
+    return Page(lines[(number - 1) * ON_A_PAGE : number * ON_A_PAGE], number, last, len(lines))
+
+
+def workspace_lines(onboarding_id: str, found: Sequence[Workspace], words: str) -> list[Line]:
+    """Return the workspaces, by name."""
+    return [
+        Line(
+            each.id,
+            joined(each.name),
+            url_for("picking.models", onboarding_id=onboarding_id, workspace_id=each.id),
+        )
+        for each in _by_name(found, words)
+    ]
+
+
+def model_lines(onboarding_id: str, workspace: Workspace, found: Sequence[Model], words: str) -> list[Line]:
+    """Return the models of a workspace, by name. Archived ones are marked."""
+    return [
+        Line(
+            each.id,
+            joined(each.name),
+            _model_url(onboarding_id, workspace.id, each.id),
+            is_archived=each.state == ARCHIVED,
+        )
+        for each in _by_name(found, words)
+    ]
+
+
+def lines_further_in(
+    onboarding_id: str, seen: Seen, words: str, workspaces: Sequence[Workspace]
+) -> list[Line]:
+    """Return the exports, and with several workspaces the models, that were read and have the words."""
+    found: list[Line] = []
+    for workspace in workspaces if words else ():
+        models = seen.models.get(workspace.id, ())
+        if len(workspaces) > 1:
+            found += [
+                Line(line.id, line.name, line.url, joined(workspace.name), line.is_archived)
+                for line in model_lines(onboarding_id, workspace, models, words)
+            ]
+        for model in models:
+            url = _model_url(onboarding_id, workspace.id, model.id)
+            found += [
+                Line(each.id, joined(each.name), url, joined(workspace.name, model.name))
+                for each in _by_name(seen.exports.get(model.id, ()), words)
+            ]
+    return found
+
+
+def export_lines(workspace_id: str, model_id: str, found: Sequence[Export], words: str) -> list[Line]:
+    """Return the exports of a model, by name, each with what is odd about it."""
+    doubled = twins(each.name for each in found)
+    return [
+        Line(
+            whole_id(workspace_id, model_id, each.id),
+            joined(each.name),
+            remarks=remarks(each.kind, each.file_format, is_twin=name_key(each.name) in doubled),
+        )
+        for each in _by_name(found, words)
+    ]
+
+
+def _by_name(found: Sequence[Named], words: str) -> Iterator[Named]:
+    parts = words.casefold().split()
+    if parts:
+        found = [each for each in found if all(part in f"{each.name} {each.id}".casefold() for part in parts)]
+    yield from sorted(found, key=lambda each: (each.name.casefold(), each.id))
+
+
+def _model_url(onboarding_id: str, workspace_id: str, model_id: str) -> str:
+    return url_for(
+        "picking.exports", onboarding_id=onboarding_id, workspace_id=workspace_id, model_id=model_id
+    )

@@ -1,0 +1,59 @@
+/** Makes picking quick: what is typed filters at once, what is ticked is kept at once. Each asks for the page that a button would. */
+const picker = document.querySelector('[data-module="picker"]');
+const find = (page, name) => page.querySelector(`[name="${name}"]`);
+const ask = (method, url, body) =>
+  new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open(method, url);
+    request.responseType = "document";
+    request.setRequestHeader("X-Requested-With", "picker");
+    request.onloadend = () => resolve(request);
+    request.send(body);
+  });
+const show = ({ response: page, responseURL }, ...parts) => {
+  if (!page?.getElementById("count")) return responseURL && location.assign(responseURL);
+  const count = document.getElementById("count");
+  for (const id of parts) document.getElementById(id).replaceWith(page.getElementById(id));
+  if (parts[0] === "chosen") return;
+  count.textContent = page.getElementById("count").textContent;
+  for (const name of ["on_page", "page"]) if (find(picker, name)) find(picker, name).value = find(page, name).value;
+};
+if (picker) {
+  const box = find(picker, "q");
+  let wait;
+  let turn = 0;
+  let isFiltering = false;
+  let saved = Promise.resolve();
+  const save = (name, value, ...parts) => {
+    // Taken now: by its turn another part of the list may be shown.
+    const data = new URLSearchParams(new FormData(picker));
+    data.append(name, value);
+    return (saved = saved.then(async () => show(await ask("POST", picker.action, data), ...parts)));
+  };
+  const filter = async () => {
+    const mine = ++turn;
+    isFiltering = true;
+    await saved;
+    const url = `?${new URLSearchParams({ q: box.value })}`;
+    const answer = await ask("GET", url);
+    if (mine !== turn) return;
+    isFiltering = false;
+    show(answer, "results");
+    history.replaceState(null, "", url);
+  };
+  box.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(filter, 250);
+  });
+  picker.addEventListener("change", ({ target }) => {
+    if (target.type !== "checkbox") return;
+    save("go", "stay", "chosen");
+    if (isFiltering) filter();
+  });
+  picker.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (button?.name !== "remove" || button.form !== picker) return;
+    event.preventDefault();
+    save("remove", button.value, "results", "chosen").then(() => document.getElementById("chosen-heading").focus());
+  });
+}
