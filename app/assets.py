@@ -35,6 +35,7 @@ STYLES = (
     "progress",
     "table",
     "picker",
+    "rules",
     "print",
 )
 SCRIPTS = (

@@ -20,7 +20,7 @@ class ExportsForm(StepForm):
         },
         hints={
             SyncMode.ALL_EXPORTS: say("New exports are read as soon as they exist"),
-            SyncMode.SPECIFIC_EXPORTS: say("You need each export’s id on the next page"),
+            SyncMode.SPECIFIC_EXPORTS: say("You pick them from a list on the next page, or paste their ids"),
         },
         missing=say("Choose which exports Fivetran reads"),
     )
