@@ -47,7 +47,11 @@ class AnaplanSite(Site):
     def sign_in(self, person: PlainBrowser) -> Sitting:
         """Try at Anaplan what somebody has entered."""
         return _sign_in(
-            self.parts.database, self.parts.keys, self.parts.anaplan, person.session.cookies["s"], id_of(person)
+            self.parts.database,
+            self.parts.keys,
+            self.parts.anaplan,
+            person.session.cookies["s"],
+            id_of(person),
         )
 
     def end_session(self, person: PlainBrowser) -> None:
@@ -57,6 +61,10 @@ class AnaplanSite(Site):
             if found is None:
                 raise AssertionError("nobody signed in")
             sittings.put(connection, id_of(person), found)
+
+    def end_all_tokens(self) -> None:
+        """Let Anaplan forget every session, as it does when an administrator ends them."""
+        requests.post(f"{self.sandbox_url}/sandbox/reset", timeout=30).raise_for_status()
 
 
 @contextmanager
@@ -80,16 +88,12 @@ def sign_in_at(product: RunningProduct, sid: str, onboarding_id: str) -> Sitting
         settings = Settings.from_environment()
     database = Database(settings.database_url)
     try:
-        return _sign_in(
-            database, AppKeys(settings.secret_keys), Anaplan.of(settings), sid, onboarding_id
-        )
+        return _sign_in(database, AppKeys(settings.secret_keys), Anaplan.of(settings), sid, onboarding_id)
     finally:
         database.engine.dispose()
 
 
-def _sign_in(
-    database: Database, keys: AppKeys, anaplan: Anaplan, sid: str, onboarding_id: str
-) -> Sitting:
+def _sign_in(database: Database, keys: AppKeys, anaplan: Anaplan, sid: str, onboarding_id: str) -> Sitting:
     now = datetime.now(UTC)
     with database.read() as connection:
         session = sessions.find_recipient(connection, keys, sid, onboarding_id, now)

@@ -44,7 +44,9 @@ def workspaces() -> Response:
     session = _session()
     details: Row = {"sizeAllowance": 1073741824, "currentSize": 52428800}
     more = details if request.args.get("tenantDetails") == "true" else {}
-    rows: list[Row] = [{"id": key, "name": name, "active": True, **more} for key, name in _tenant().workspaces]
+    rows: list[Row] = [
+        {"id": key, "name": name, "active": True, **more} for key, name in _tenant().workspaces
+    ]
     return page_of("workspaces", in_order(_visible(session, rows)))
 
 

@@ -95,7 +95,7 @@ def pick(visit: Visit, workspace_id: str, model_id: str) -> ResponseReturnValue:
         case ("search", _, _):
             return redirect(address(visit, "exports", **here), 303)
         case ("page", _, number) if number.isascii() and number.isdecimal():
-            return redirect(address(visit, "exports", page=int(number[:6]), **here), 303)
+            return redirect(address(visit, "exports", page=int(number[: shown.MOST_DIGITS]), **here), 303)
         case _:
             return redirect(address(visit, "exports", page=shown.page_number(), **here), 303)
 
