@@ -121,6 +121,10 @@ def test_a_search_looks_at_names_and_ids_without_minding_capitals(site: AnaplanS
     assert list(boxes(person)) == ["Budget by cost centre"]
     person.submit("Search", q="116000000005")
     assert list(boxes(person)) == ['P&L <draft> "v2"']
+    person.submit("Search", q=f"{BUDGET}_116000000005")
+    assert list(boxes(person)) == ['P&L <draft> "v2"']
+    person.submit("Search", q="00000")
+    assert not boxes(person), "what is in the middle of every id finds nothing"
     person.submit("Search", q="<script>")
     assert "No export has “<script>” in its name." in person.text
     person.open(f"{site.url}/onboarding/{id_of(person)}/selection/workspaces?q=zebra")

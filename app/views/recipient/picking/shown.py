@@ -123,10 +123,22 @@ def _export_line(workspace_id: str, model_id: str, each: Export, doubled: frozen
 
 
 def _by_name(found: Sequence[Named], words: str) -> Iterator[Named]:
+    """Yield what has all the words in its name, or an id that begins or ends so.
+
+    In the middle of ids the same few digits are everywhere.
+    """
     parts = words.casefold().split()
+    number = parts[0].rpartition("_")[2] if len(parts) == 1 else ""
     if parts:
-        found = [each for each in found if all(part in f"{each.name} {each.id}".casefold() for part in parts)]
+        found = [each for each in found if _has(each, parts, number)]
     yield from sorted(found, key=lambda each: (each.name.casefold(), each.id))
+
+
+def _has(each: Workspace | Model | Export, parts: Sequence[str], number: str) -> bool:
+    name, id_ = each.name.casefold(), each.id.casefold()
+    return all(part in name for part in parts) or bool(
+        number and (id_.startswith(number) or id_.endswith(number))
+    )
 
 
 def _model_url(onboarding_id: str, workspace_id: str, model_id: str) -> str:
