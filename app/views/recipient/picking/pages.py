@@ -95,7 +95,7 @@ def pick(visit: Visit, workspace_id: str, model_id: str) -> ResponseReturnValue:
         case ("search", _, _):
             return redirect(address(visit, "exports", **here), 303)
         case ("page", _, number) if number.isascii() and number.isdecimal():
-            return redirect(address(visit, "exports", page=int(number[:6]), **here), 303)
+            return redirect(address(visit, "exports", page=int(number[: shown.MOST_DIGITS]), **here), 303)
         case _:
             return redirect(address(visit, "exports", page=shown.page_number(), **here), 303)
 
@@ -133,13 +133,13 @@ def show_again(onboarding_id: str) -> ResponseReturnValue:
     return shown_again
 
 
-def _level(visit: Visit, lines: Sequence[shown.Line], place: str, back_url: str) -> str:
+def _level(visit: Visit, lines: Sequence[shown.Draw], place: str, back_url: str) -> str:
     return render_template(
         "picking/level.html", **_around(visit, lines), place=joined(place), back_url=back_url
     )
 
 
-def _around(visit: Visit, lines: Sequence[shown.Line]) -> dict[str, Any]:
+def _around(visit: Visit, lines: Sequence[shown.Draw]) -> dict[str, Any]:
     """Return what every level shows: one page of its lines, and what was chosen so far."""
     before = visit.draft.answers.selection
     return {
@@ -151,7 +151,7 @@ def _around(visit: Visit, lines: Sequence[shown.Line]) -> dict[str, Any]:
     }
 
 
-def _further_in(visit: Visit, words: str, found: Sequence[Workspace]) -> list[shown.Line]:
+def _further_in(visit: Visit, words: str, found: Sequence[Workspace]) -> list[shown.Draw]:
     if not words:
         return []
     with parts().database.read() as connection:

@@ -1,7 +1,8 @@
 """What a level of the picker lists: the lines that have the searched words in them, fifty on a page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from flask import request, url_for
@@ -14,7 +15,7 @@ from app.sitting.seen import Seen
 
 ON_A_PAGE = 50
 LONGEST_SEARCH = 100
-HIGHEST_PAGE = 10_000
+MOST_DIGITS = 5
 
 Named = TypeVar("Named", Workspace, Model, Export)
 
@@ -41,6 +42,10 @@ class Page:
     total: int
 
 
+Draw = Callable[[], Line]
+"""Draws a line. Of thousands that are found, fifty are drawn."""
+
+
 def search() -> str:
     """Return what is searched for."""
     return " ".join(shown_again(request.values.get("q", "")).split())[:LONGEST_SEARCH]
@@ -48,81 +53,92 @@ def search() -> str:
 
 def page_number() -> int:
     """Return which page is asked for."""
-    asked = request.values.get("page", "")
-    return min(int(asked), HIGHEST_PAGE) if asked.isascii() and asked.isdecimal() else 1
+    asked = request.values.get("page", "")[:MOST_DIGITS]
+    return int(asked) if asked.isascii() and asked.isdecimal() else 1
 
 
-def page_of(lines: Sequence[Line], number: int) -> Page:
-    """Return one page; a number too high is the last."""
-    last = max(1, -(-len(lines) // ON_A_PAGE))
+def page_of(found: Sequence[Draw], number: int) -> Page:
+    """Return one page, of which alone the lines are drawn; a number too high is the last."""
+    last = max(1, -(-len(found) // ON_A_PAGE))
     number = max(1, min(number, last))
-    return Page(lines[(number - 1) * ON_A_PAGE : number * ON_A_PAGE], number, last, len(lines))
+    shown = found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    return Page([draw() for draw in shown], number, last, len(found))
 
 
-def workspace_lines(onboarding_id: str, found: Sequence[Workspace], words: str) -> list[Line]:
+def workspace_lines(onboarding_id: str, found: Sequence[Workspace], words: str) -> list[Draw]:
     """Return the workspaces, by name."""
-    return [
-        Line(
-            each.id,
-            joined(each.name),
-            url_for("picking.models", onboarding_id=onboarding_id, workspace_id=each.id),
-        )
-        for each in _by_name(found, words)
-    ]
+    return [partial(_workspace_line, onboarding_id, each) for each in _by_name(found, words)]
 
 
-def model_lines(onboarding_id: str, workspace: Workspace, found: Sequence[Model], words: str) -> list[Line]:
+def model_lines(
+    onboarding_id: str, workspace: Workspace, found: Sequence[Model], words: str, within: str = ""
+) -> list[Draw]:
     """Return the models of a workspace, by name. Archived ones are marked."""
     return [
-        Line(
-            each.id,
-            joined(each.name),
-            _model_url(onboarding_id, workspace.id, each.id),
-            is_archived=each.state == ARCHIVED,
-        )
-        for each in _by_name(found, words)
+        partial(_model_line, onboarding_id, workspace.id, each, within) for each in _by_name(found, words)
     ]
 
 
 def lines_further_in(
     onboarding_id: str, seen: Seen, words: str, workspaces: Sequence[Workspace]
-) -> list[Line]:
+) -> list[Draw]:
     """Return the exports, and with several workspaces the models, that were read and have the words."""
-    found: list[Line] = []
-    for workspace in workspaces if words else ():
+    found: list[Draw] = []
+    for workspace in workspaces:
         models = seen.models.get(workspace.id, ())
         if len(workspaces) > 1:
-            found += [
-                Line(line.id, line.name, line.url, joined(workspace.name), line.is_archived)
-                for line in model_lines(onboarding_id, workspace, models, words)
-            ]
+            found += model_lines(onboarding_id, workspace, models, words, workspace.name)
         for model in models:
-            url = _model_url(onboarding_id, workspace.id, model.id)
             found += [
-                Line(each.id, joined(each.name), url, joined(workspace.name, model.name))
+                partial(_found_export, onboarding_id, workspace, model, each)
                 for each in _by_name(seen.exports.get(model.id, ()), words)
             ]
     return found
 
 
-def export_lines(workspace_id: str, model_id: str, found: Sequence[Export], words: str) -> list[Line]:
+def export_lines(workspace_id: str, model_id: str, found: Sequence[Export], words: str) -> list[Draw]:
     """Return the exports of a model, by name, each with what is odd about it."""
     doubled = twins(each.name for each in found)
-    return [
-        Line(
-            whole_id(workspace_id, model_id, each.id),
-            joined(each.name),
-            remarks=remarks(each.kind, each.file_format, is_twin=name_key(each.name) in doubled),
-        )
-        for each in _by_name(found, words)
-    ]
+    return [partial(_export_line, workspace_id, model_id, each, doubled) for each in _by_name(found, words)]
+
+
+def _workspace_line(onboarding_id: str, each: Workspace) -> Line:
+    url = url_for("picking.models", onboarding_id=onboarding_id, workspace_id=each.id)
+    return Line(each.id, joined(each.name), url)
+
+
+def _model_line(onboarding_id: str, workspace_id: str, each: Model, within: str) -> Line:
+    url = _model_url(onboarding_id, workspace_id, each.id)
+    return Line(each.id, joined(each.name), url, joined(within), each.state == ARCHIVED)
+
+
+def _found_export(onboarding_id: str, workspace: Workspace, model: Model, each: Export) -> Line:
+    url = _model_url(onboarding_id, workspace.id, model.id)
+    return Line(each.id, joined(each.name), url, joined(workspace.name, model.name))
+
+
+def _export_line(workspace_id: str, model_id: str, each: Export, doubled: frozenset[str]) -> Line:
+    odd = remarks(each.kind, each.file_format, is_twin=name_key(each.name) in doubled)
+    return Line(whole_id(workspace_id, model_id, each.id), joined(each.name), remarks=odd)
 
 
 def _by_name(found: Sequence[Named], words: str) -> Iterator[Named]:
+    """Yield what has all the words in its name, or an id that begins or ends so.
+
+    In the middle of ids the same few digits are everywhere.
+    """
     parts = words.casefold().split()
+    number = parts[0].rpartition("_")[2] if len(parts) == 1 else ""
     if parts:
-        found = [each for each in found if all(part in f"{each.name} {each.id}".casefold() for part in parts)]
+        found = [each for each in found if _has(each, parts, number)]
     yield from sorted(found, key=lambda each: (each.name.casefold(), each.id))
+
+
+def _has(each: Workspace | Model | Export, parts: Sequence[str], number: str) -> bool:
+    name, id_ = each.name.casefold(), each.id.casefold()
+    return all(part in name for part in parts) or bool(
+        number and (id_.startswith(number) or id_.endswith(number))
+    )
 
 
 def _model_url(onboarding_id: str, workspace_id: str, model_id: str) -> str:
