@@ -36,7 +36,17 @@ STYLES = (
     "table",
     "print",
 )
-SCRIPTS = ("focus-errors", "reveal", "show-secret", "forget-secrets", "once", "copy", "print", "refresh")
+SCRIPTS = (
+    "focus-errors",
+    "reveal",
+    "show-secret",
+    "drop-file",
+    "forget-secrets",
+    "once",
+    "copy",
+    "print",
+    "refresh",
+)
 SIGN = "images/icon.svg"
 OURS = Brand()
 HEADERS = {
