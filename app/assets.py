@@ -42,6 +42,7 @@ SCRIPTS = (
     "focus-errors",
     "reveal",
     "show-secret",
+    "drop-file",
     "forget-secrets",
     "once",
     "copy",

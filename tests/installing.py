@@ -91,7 +91,9 @@ def _said(command: tuple[str, ...]) -> str:
                 timeout=INSTALL_SECONDS,
             )
         lines = ran.stdout.strip().splitlines() or ["it said nothing"]
-        why = next((line.strip() for line in lines if line.startswith(("Error", "E: "))), lines[-1])
+        why = next(
+            (line.strip() for line in lines if line.startswith(("Error", "E: ", "npm error"))), lines[-1]
+        )
         outcome = f"exit code {ran.returncode}: {why}"
     except (OSError, subprocess.TimeoutExpired) as error:
         outcome = str(error)
