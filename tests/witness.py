@@ -6,6 +6,12 @@ from secrets import token_hex
 from typing import Any, Self
 
 import requests
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from tests.plain_browser import PlainBrowser
 from tests.running_product import RunningProduct
@@ -104,11 +110,22 @@ def makes_mistakes_and_gives_up(product: RunningProduct, person: Witness) -> Non
     person.token = right
     person.open(inside.replace("password", "sign_in")).submit(auth_mode="Certificate")
     person.submit(certificate=KEY, private_key=CERTIFICATE)
-    person.submit(certificate="nonsense", private_key=KEY)
+    certificate = inside.replace("password", "certificate")
+    locked = _locked(person.password)
+    person.open(certificate).submit(private_key=locked, passphrase=person.password + "2")
+    person.submit(private_key=locked)
+    assert person.submit(private_key=locked, passphrase=person.password).path == "exports"
+    person.open(certificate).submit(certificate="nonsense", private_key=KEY)
     person.submit(certificate=CERTIFICATE[:-80], private_key=KEY.replace("\n", " "))
     person.session.post(person.url, data=f"private_key={KEY}" * 200)
     person.session.put(person.url, data=KEY)
     person.session.get(person.url, params={"password": person.password}, headers={"Referer": inside})
+
+
+def _locked(passphrase: str) -> str:
+    key = load_pem_private_key(KEY.encode(), None)
+    lock = BestAvailableEncryption(passphrase.encode())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock).decode()
 
 
 STORIES: list[Callable[[RunningProduct, Witness], None]] = [
