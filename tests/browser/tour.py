@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.browser import office, outcomes, routes
+from tests.browser import office, outcomes, picking, routes
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
 
@@ -13,6 +13,8 @@ ROUTES: tuple[Route, ...] = (
     routes.password,
     routes.certificate,
     routes.operator,
+    picking.picked,
+    picking.not_picked,
     outcomes.connected,
     outcomes.waiting,
     outcomes.failing,
