@@ -11,7 +11,7 @@ from app.store import events
 from tests.anaplan_site import AnaplanSite, anaplan_site
 from tests.plain_browser import PlainBrowser
 from tests.web.just_before import just_before_writing, revoke
-from tests.web.sent_rows import id_of
+from tests.web.sent_rows import id_of, put
 
 FINANCE = "8a81b08e6c2f4d1a017e52c3a9b4d6f0"
 BUDGET = f"{FINANCE}_0A1B2C3D4E5F60718293A4B5C6D7E8F9"
@@ -237,6 +237,20 @@ def test_sent_answers_are_not_changed_any_more(site: AnaplanSite) -> None:
     answer = person.post(f"go=done&on_page=116000000001&selected_exports={ids[1]}", to=page)
     assert answer.headers["Location"].endswith("/progress")
     assert saved(site, person) == before
+
+
+def test_who_corrects_what_was_sent_may_pick_as_well(site: AnaplanSite) -> None:
+    person = site.picker(group_id="sandbox_lake", schema="anaplan_corrected", sync_frequency="360")
+    person.submit("Pick from Anaplan").follow("Finance").follow("Budget 2027")
+    page, ids = person.url, list(boxes(person).values())
+    person.submit("Done", selected_exports=ids[:1]).submit("Continue")
+    while person.path != "check":
+        person.submit("Continue")
+    person.submit("Create the connection")
+    put(site, id_of(person), state="needs_attention", connection_id="connection_of_this_test")
+    person.open(page).submit("Done", selected_exports=ids[:2])
+    assert saved(site, person)["selected_exports"] == ids[:2]
+    assert person.submit("Continue").path == "check"
 
 
 def test_what_the_operator_decided_is_not_picked(site: AnaplanSite) -> None:
