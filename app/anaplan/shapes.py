@@ -33,9 +33,9 @@ class Model:
     state: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Export:
-    """An export. `kind` and `file_format` are open sets and may be missing."""
+    """An export. `kind` and `file_format` are open sets and may be missing. There are thousands of them."""
 
     id: str
     name: str

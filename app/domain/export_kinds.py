@@ -5,7 +5,7 @@ kind in Anaplan's API is which layout is inferred, and new ones come, so all of 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 CSV = "text/csv"
 READABLE = frozenset({"GRID_CURRENT_PAGE", "TABULAR_ALL_LINE_ITEMS", "TABULAR_SINGLE_COLUMN"})
@@ -37,11 +37,17 @@ def remarks(kind: str, file_format: str, *, is_twin: bool = False) -> tuple[str,
     return tuple(found)
 
 
-def twins(names: Iterable[str]) -> frozenset[str]:
-    """Return the names that are there more than once. Tables do not differ by capitals."""
-    return frozenset(name for name, count in Counter(map(name_key, names)).items() if count > 1)
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of exports by their ids, with the id behind a name that is there twice."""
+    doubled = twins(names)
+    return {id_: f"{name} ({id_})" if id_ in doubled else name for id_, name in names.items()}
 
 
-def name_key(name: str) -> str:
-    """Return what two names have in common that would become one table."""
+def twins(names: Mapping[str, str]) -> frozenset[str]:
+    """Return the ids of those whose name another one has too. Tables do not differ by capitals."""
+    counted = Counter(map(_key, names.values()))
+    return frozenset(id_ for id_, name in names.items() if counted[_key(name)] > 1)
+
+
+def _key(name: str) -> str:
     return " ".join(name.split()).casefold()

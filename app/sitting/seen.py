@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.anaplan.shapes import Export, Model, Workspace
 from app.domain.chosen import KnownExports, joined
+from app.domain.export_kinds import told_apart
 from app.store import anaplan_lists
 from app.store.anaplan_lists import EXPORTS, MODELS, WORKSPACES
 
@@ -39,10 +40,11 @@ def about(connection: Connection, onboarding_id: str, ids: Iterable[str]) -> Kno
         connection, onboarding_id, {model: rows for model, rows in found.items() if rows is not None}
     )
     homes = {model.id: workspace_id for workspace_id, listed in seen.models.items() for model in listed}
+    told = {model: told_apart({each.id: each.name for each in seen.exports[model]}) for model in seen.exports}
     names, missing = {}, set()
     for id_ in ids:
         workspace_id, model_id, export_id = id_.split("_")
-        listed = {each.id: each.name for each in seen.exports.get(model_id, ())}
+        listed = told.get(model_id, {})
         is_elsewhere = homes.get(model_id, workspace_id) != workspace_id
         if export_id in listed and not is_elsewhere:
             names[id_] = joined(seen.place_of(workspace_id, model_id), listed[export_id])

@@ -7,7 +7,11 @@ from datetime import datetime
 from app import journey
 from app.domain.answers import Answers, KeptCertificate
 from app.domain.fields import SECRETS
+<<<<<<< HEAD
 from app.domain.say import say
+=======
+from app.forms.lists import Lists
+>>>>>>> picker
 from app.journey import Step
 from app.store.onboardings import Onboarding
 from app.views.parts import parts
@@ -45,10 +49,19 @@ Sections = list[tuple[str, list[AnswerRow]]]
 
 
 def rows(
-    step: Step, answers: Answers, onboarding: Onboarding, now: datetime, change_url: str | None = None
+    step: Step,
+    answers: Answers,
+    onboarding: Onboarding,
+    now: datetime,
+    change_url: str | None = None,
+    *,
+    lists: Lists | None = None,
 ) -> list[AnswerRow]:
-    """Return the answers of one step. What was decided beforehand has no way to change it."""
-    form = step.form(None, answers, parts().lists.for_step(step.name), now=now)
+    """Return the answers of one step. What was decided beforehand has no way to change it.
+
+    `lists` says more than Fivetran's own lists, for somebody who has signed in to Anaplan.
+    """
+    form = step.form(None, answers, lists or parts().lists.for_step(step.name), now=now)
     found = [
         AnswerRow(
             row.name,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.export_kinds import READABLE, UNREADABLE, name_key, remarks, twins
+from app.domain.export_kinds import READABLE, UNREADABLE, remarks, told_apart, twins
 
 
 @pytest.mark.parametrize("kind", sorted(READABLE))
@@ -32,6 +32,6 @@ def test_each_thing_that_is_odd_is_said() -> None:
 
 
 def test_twins_differ_by_capitals_and_spaces_at_most() -> None:
-    doubled = twins(["Headcount plan", "headcount  Plan ", "Budget"])
-    assert name_key("HEADCOUNT PLAN") in doubled
-    assert name_key("Budget") not in doubled
+    names = {"1": "Headcount plan", "2": "headcount  Plan ", "3": "Budget"}
+    assert twins(names) == {"1", "2"}
+    assert told_apart(names) == {"1": "Headcount plan (1)", "2": "headcount  Plan  (2)", "3": "Budget"}

@@ -41,6 +41,15 @@ def test_pasted_ids_get_their_names_by_one_call_for_each_model(site: AnaplanSite
     assert f"{UNKNOWN} Not among the exports that this user sees in this model." in person.text
 
 
+def test_the_check_page_warns_once_more_of_what_was_not_seen(site: AnaplanSite) -> None:
+    person = site.picker(group_id="sandbox_lake", schema="anaplan_pasted")
+    person.submit(selected_exports=f"{KNOWN}\n{UNKNOWN}")
+    while person.path != "check":
+        person.submit("Continue")
+    assert f"{UNKNOWN}: This is not among the exports that this user sees in this model" in person.text
+    assert f"Budget by cost centre ({KNOWN})" in person.text
+
+
 def test_a_model_under_another_workspace_is_no_place_for_an_export(site: AnaplanSite) -> None:
     person = site.picker().submit("Pick from Anaplan").follow("Finance")
     swapped = KNOWN.replace(FINANCE, SUPPLY)

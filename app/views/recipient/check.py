@@ -17,6 +17,7 @@ from app.views.parts import parts
 from app.views.recipient import not_asked, signing_in
 from app.views.recipient.access import Visit, for_recipient, must_be_open, while_open
 from app.views.recipient.ask import may_change, where_next
+from app.views.recipient.picking.lists import lists_for
 
 blueprint = Blueprint("check", __name__)
 
@@ -97,7 +98,12 @@ def _page(visit: Visit, *, changed_meanwhile: bool = False, name_reserved: bool 
             (
                 answer_rows.TITLES[step.name],
                 answer_rows.rows(
-                    step, visit.draft.answers, visit.onboarding, visit.now, _change(visit, step)
+                    step,
+                    visit.draft.answers,
+                    visit.onboarding,
+                    visit.now,
+                    _change(visit, step),
+                    lists=lists_for(visit, step.name),
                 ),
             )
             for step in journey.STEPS

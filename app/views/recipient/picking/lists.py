@@ -21,8 +21,8 @@ def lists_for(visit: Visit, step: str) -> Lists:
     lists = parts().lists.for_step(step)
     if step != STEP or not may_pick(visit):
         return lists
-    if request.method == "POST":
-        ids = read_export_ids(request.form.get("selected_exports", "")).ids
+    if "selected_exports" in request.form:
+        ids = read_export_ids(request.form["selected_exports"]).ids
         known = _known(visit, ids)
         unknown = [id_ for id_ in ids if id_ not in known.names and id_ not in known.missing]
         pasted.read_their_models(reading(visit), unknown)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.anaplan.shapes import Workspace
 from app.domain.chosen import NOTHING_KNOWN, chosen, joined, whole_id
+from app.domain.export_kinds import told_apart
 from app.sitting import seen as seen_lists
 from app.views.parts import parts
 from app.views.recipient import ask
@@ -81,9 +82,10 @@ def pick(visit: Visit, workspace_id: str, model_id: str) -> ResponseReturnValue:
     """Keep the ticks of a page, and go where the button leads."""
     lists = reading(visit)
     workspace, model = workspace_named(lists, workspace_id), model_named(lists, workspace_id, model_id)
+    names = told_apart({each.id: each.name for each in lists.exports(model_id)})
     listed = {
-        whole_id(workspace_id, model_id, each.id): joined(workspace.name, model.name, each.name)
-        for each in lists.exports(model_id)
+        whole_id(workspace_id, model_id, id_): joined(workspace.name, model.name, name)
+        for id_, name in names.items()
     }
     left_over = changing.take_ticks(visit, listed)
     here = {"workspace_id": workspace_id, "model_id": model_id, "q": shown.search(), "full": left_over}

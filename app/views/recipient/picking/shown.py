@@ -1,6 +1,6 @@
 """What a level of the picker lists: the lines that have the searched words in them, fifty on a page."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -9,7 +9,7 @@ from flask import request, url_for
 
 from app.anaplan.shapes import Export, Model, Workspace
 from app.domain.chosen import joined, whole_id
-from app.domain.export_kinds import ARCHIVED, name_key, remarks, twins
+from app.domain.export_kinds import ARCHIVED, remarks, told_apart, twins
 from app.forms.fields import shown_again
 from app.sitting.seen import Seen
 
@@ -98,8 +98,9 @@ def lines_further_in(
 
 def export_lines(workspace_id: str, model_id: str, found: Sequence[Export], words: str) -> list[Draw]:
     """Return the exports of a model, by name, each with what is odd about it."""
-    doubled = twins(each.name for each in found)
-    return [partial(_export_line, workspace_id, model_id, each, doubled) for each in _by_name(found, words)]
+    names = {each.id: each.name for each in found}
+    draw = partial(_export_line, workspace_id, model_id, told_apart(names), twins(names))
+    return [partial(draw, each) for each in _by_name(found, words)]
 
 
 def _workspace_line(onboarding_id: str, each: Workspace) -> Line:
@@ -117,9 +118,11 @@ def _found_export(onboarding_id: str, workspace: Workspace, model: Model, each: 
     return Line(each.id, joined(each.name), url, joined(workspace.name, model.name))
 
 
-def _export_line(workspace_id: str, model_id: str, each: Export, doubled: frozenset[str]) -> Line:
-    odd = remarks(each.kind, each.file_format, is_twin=name_key(each.name) in doubled)
-    return Line(whole_id(workspace_id, model_id, each.id), joined(each.name), remarks=odd)
+def _export_line(
+    workspace_id: str, model_id: str, names: Mapping[str, str], doubled: frozenset[str], each: Export
+) -> Line:
+    odd = remarks(each.kind, each.file_format, is_twin=each.id in doubled)
+    return Line(whole_id(workspace_id, model_id, each.id), joined(names[each.id]), remarks=odd)
 
 
 def _by_name(found: Sequence[Named], words: str) -> Iterator[Named]:
