@@ -34,6 +34,7 @@ STYLES = (
     "code-block",
     "progress",
     "table",
+    "preview",
     "print",
 )
 SCRIPTS = (

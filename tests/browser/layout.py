@@ -1,10 +1,10 @@
 """What the main pages look like, in figures: `python -m tests.browser.layout` writes them anew.
 
-No pictures are compared: letters differ from machine to machine, and a picture that may differ a little says
-little. Compared are the figures that a style sheet decides and a font does not: where the parts begin and how wide
-they are (to 4 px), type sizes, distances, edges, corners, colours, and that a part is there to be seen. Heights are
-left out, and the places of what stands in a row, for they depend on words. Sizes do not depend on the scheme nor
-colours on the width, so sizes are taken at 320 and 1280 px, and colours in light and dark.
+No pictures are compared: letters differ from machine to machine, and a picture that may differ a little
+says little. Compared are the figures that a style sheet decides and a font does not: where the parts begin
+and how wide they are (to 4 px), type sizes, distances, edges, corners, colours, and that a part is there to
+be seen. Heights are left out, and the places of what stands in a row, for they depend on words. Sizes do not
+depend on the scheme nor colours on the width: sizes are taken at 320 and 1280 px, colours in light and dark.
 """
 
 import json
