@@ -61,4 +61,4 @@ def _drawn(step: journey.Step, answers: Answers) -> Markup:
         was_open_too_long=False,
     )
     # The page around it has the one heading of the first rank. What people typed cannot look like a tag.
-    return Markup(drawn.replace("<h1>", "<h3>").replace("</h1>", "</h3>"))  # noqa: S704 - our own template, escaped by itself
+    return Markup(drawn.replace("<h1>", "<h2>").replace("</h1>", "</h2>"))  # noqa: S704 - our own template, escaped by itself
