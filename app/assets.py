@@ -34,8 +34,12 @@ STYLES = (
     "code-block",
     "progress",
     "table",
+<<<<<<< HEAD
     "picker",
     "rules",
+=======
+    "preview",
+>>>>>>> trust
     "print",
 )
 SCRIPTS = (

@@ -18,7 +18,8 @@ class WebhookForm(Form):
     def __init__(self, posted: Any = None, *, hosts: tuple[str, ...], **more: Any) -> None:
         super().__init__(posted, **more)
         self.hosts = hosts
-        self.url.description = f"On one of these hosts: {', '.join(hosts)}"
+        allowed = f"On one of these hosts: {', '.join(hosts)}"
+        self.url.description = allowed if hosts else "The setting WEBHOOK_HOSTS allows no host yet"
 
     def validate_url(self, field: Line) -> None:
         """Refuse what is no plain address, and hosts that nobody allowed."""

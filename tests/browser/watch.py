@@ -36,7 +36,7 @@ class Watch:
             self._pages_that_say_no.add((_without_mark(response.url), response.status))
 
     def _told(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not self._is_about_a_page_that_says_no(message):
+        if not self._is_about_a_page_that_says_no(message):
             self.complaints.append(f"{message.type} on the console: {message.text}")
 
     def _broke(self, error: WebError) -> None:

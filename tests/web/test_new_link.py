@@ -117,6 +117,7 @@ def test_a_preview_shows_the_pages_themselves_and_makes_nothing(site: Site, oper
     assert shown.heading == "What the recipient will see"
     assert [words.split("“")[1].split("”")[0].replace(" ", "_") for words in pages_of(shown)] == SHORT
     assert "only with: User name and password" in shown.text
+    assert shown.page.select("input[type=password]") == []
     assert "Hello Ada <b>." in shown.text
     assert site.tables() == before
 
