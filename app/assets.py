@@ -34,12 +34,9 @@ STYLES = (
     "code-block",
     "progress",
     "table",
-<<<<<<< HEAD
     "picker",
     "rules",
-=======
     "preview",
->>>>>>> trust
     "print",
 )
 SCRIPTS = (

@@ -8,13 +8,16 @@ import html5lib
 import requests
 from bs4 import BeautifulSoup, Tag
 
-TITLE_BEGINS = "Error: "
+TITLE_BEGINS, HELP_BEGINS = ("Error: ", "Fehler: "), ("Questions?", "Fragen?")
+"""In every language that there is."""
+
 FIELDS = ("input", "select", "textarea")
 REFERENCES = ("for", "aria-describedby", "aria-labelledby")
 NONCE = re.compile(r"'nonce-([\w-]+)'")
 NEW_EACH_TIME = re.compile(
     r'(name="csrf_token" value=")[\w.-]+(?=")|(action="/o/)\w+(?=")|(="/onboarding/)[\w-]{10}(?=/)'
 )
+BRACKETS = str.maketrans("", "", "⟦⟧")
 RUNS = re.compile(r"\s*(javascript|data|vbscript):", re.IGNORECASE)
 
 
@@ -58,7 +61,7 @@ def _of_the_heading(page: BeautifulSoup, elements: list[Tag]) -> Iterator[str]:
         yield f"there are {len(headings)} h1, not one"
         return
     title = _words(page.title)
-    if title.removeprefix(TITLE_BEGINS) != f"{headings[0]} – {_words(page.select_one('.header__name'))}":
+    if _without_beginning(title) != f"{headings[0]} – {_words(page.select_one('.header__name'))}":
         yield f"the title {title!r} does not name the heading {headings[0]!r}"
     if title.startswith(TITLE_BEGINS) != bool(page.select(".error-summary")):
         yield "the title says Error: without a summary of errors, or the other way round"
@@ -99,7 +102,7 @@ def _of_forms(elements: list[Tag]) -> Iterator[str]:
 
 def _of_the_error_summary(page: BeautifulSoup) -> Iterator[str]:
     for summary in page.select(".error-summary"):
-        at_fields = {_words(said).removeprefix(TITLE_BEGINS) for said in page.select(".field__error p")}
+        at_fields = {_without_beginning(_words(said)) for said in page.select(".field__error p")}
         if not summary.select("li"):
             yield "the summary of errors is empty"
         for link in summary.select("a[href]"):
@@ -115,7 +118,7 @@ def _of_the_help(page: BeautifulSoup) -> Iterator[str]:
     footers = page.select("body > main + footer:last-child")
     if len(footers) != 1 or len(page.select("footer")) != 1:
         yield "the footer is not the last thing on the page"
-    elif not _words(footers[0].p).startswith("Questions?"):
+    elif not _words(footers[0].p).startswith(HELP_BEGINS):
         yield "the footer does not begin with whom to ask"
 
 
@@ -148,4 +151,9 @@ def _listed(value: object) -> list[str]:
 
 
 def _words(element: Tag | None) -> str:
-    return " ".join(element.get_text(" ").split()) if element else ""
+    # In brackets stands a message where it is tested what is none.
+    return " ".join(element.get_text(" ").translate(BRACKETS).split()) if element else ""
+
+
+def _without_beginning(text: str) -> str:
+    return next((text.removeprefix(one) for one in TITLE_BEGINS if text.startswith(one)), text)

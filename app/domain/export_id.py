@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from app.domain.say import Number, say
+
 MAX_IDS = 1000
 MAX_BYTES = 120
 _MAX_LETTERS = 2 * MAX_IDS * MAX_BYTES
@@ -21,7 +23,12 @@ _LOOSE = re.compile(r"[0-9A-Za-z]{8,64}_[0-9A-Za-z]{8,64}_[0-9]{6,20}")
 _STRICT = re.compile(r"[0-9a-f]{32}_[0-9A-F]{32}_116[0-9]{9}")
 _SWAPPED = re.compile(r"[0-9A-F]{32}_[0-9a-f]{32}_[0-9]+")
 _OTHER_THING = re.compile(r".*_(112|113|117|118)[0-9]{9}")
-_OTHER_THINGS = {"112": "an import", "113": "a file", "117": "an action", "118": "a process"}
+_OF_OTHERS = {
+    "112": say("The last part is that of an import. Those of exports begin with 116"),
+    "113": say("The last part is that of a file. Those of exports begin with 116"),
+    "117": say("The last part is that of an action. Those of exports begin with 116"),
+    "118": say("The last part is that of a process. Those of exports begin with 116"),
+}
 
 _MARKS = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -29,27 +36,39 @@ _MARKS = (
 _HARMLESS = dict.fromkeys(map(ord, _MARKS)) | dict.fromkeys(map(ord, ",;|"), " ") | {ord("\r"): "\n"}
 _WRAPPING = "\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb[](){}<>*-.\u2022\u00b7"
 
-_FORM = "workspace ID, model ID and export ID, joined by underscores"
+_FORM = say("workspace ID, model ID and export ID, joined by underscores")
 _PROBLEMS: tuple[tuple[Callable[[str], bool], str], ...] = (
     (
         lambda entry: "://" in entry or "anaplan.com" in entry.lower() or entry.lower().startswith("www."),
-        f"This is a web address. Enter {_FORM}",
+        say("This is a web address. Enter {form}", form=_FORM),
     ),
     (
         lambda entry: len(entry.encode(errors="replace")) > MAX_BYTES,
-        f"This is longer than {MAX_BYTES} characters. Put each export ID on a line of its own",
+        say("This is longer than {most} characters. Put each export ID on a line of its own", most=MAX_BYTES),
     ),
-    (lambda entry: entry.count("_") == 0, f"This is only one part of an export ID. Enter {_FORM}"),
-    (lambda entry: entry.count("_") == 1, f"These are only two parts of an export ID. Enter {_FORM}"),
-    (lambda entry: entry.count("_") > _JOINTS, f"This has more than three parts. Enter {_FORM}"),
-    (lambda entry: "" in entry.split("_"), f"One of the three parts is missing. Enter {_FORM}"),
+    (
+        lambda entry: entry.count("_") == 0,
+        say("This is only one part of an export ID. Enter {form}", form=_FORM),
+    ),
+    (
+        lambda entry: entry.count("_") == 1,
+        say("These are only two parts of an export ID. Enter {form}", form=_FORM),
+    ),
+    (
+        lambda entry: entry.count("_") > _JOINTS,
+        say("This has more than three parts. Enter {form}", form=_FORM),
+    ),
+    (
+        lambda entry: "" in entry.split("_"),
+        say("One of the three parts is missing. Enter {form}", form=_FORM),
+    ),
     (
         lambda entry: re.fullmatch(r"[0-9]{6,20}", entry.rpartition("_")[2]) is None,
-        "The last part must be the export's number, 6 to 20 digits. Copy it from Anaplan again",
+        say("The last part must be the export's number, 6 to 20 digits. Copy it from Anaplan again"),
     ),
     (
         lambda _: True,
-        "The first two parts must be 8 to 64 letters and digits each. Copy them from Anaplan again",
+        say("The first two parts must be 8 to 64 letters and digits each. Copy them from Anaplan again"),
     ),
 )
 
@@ -75,18 +94,21 @@ class ExportIds:
 def read_export_ids(text: str) -> ExportIds:
     """Return the ids in `text`, in time that grows with its length and no faster."""
     if len(text) > _MAX_LETTERS:
-        return ExportIds((), (Problem(1, "", f"The list is too long. Enter at most {MAX_IDS} export IDs"),))
+        too_long = say("The list is too long. Enter at most {most} export IDs", most=MAX_IDS)
+        return ExportIds((), (Problem(1, "", too_long),))
     entries: dict[str, int] = {}
     for line, entry in _entries(text):
         entries.setdefault(entry, line)
     if not entries:
-        return ExportIds((), (Problem(1, "", "Enter at least one export ID"),))
+        return ExportIds((), (Problem(1, "", say("Enter at least one export ID")),))
     ids = [entry for entry in entries if _can_be_id(entry)]
     others = [entry for entry in entries if not _can_be_id(entry)]
     problems = [Problem(entries[entry], _shown(entry), _problem(entry)) for entry in others[:_MAX_PROBLEMS]]
     if len(ids) > MAX_IDS:
         extra = ids[MAX_IDS]
-        message = f"There are more than {MAX_IDS:,} export IDs. Remove this one and those after it"
+        message = say(
+            "There are more than {most} export IDs. Remove this one and those after it", most=Number(MAX_IDS)
+        )
         problems.append(Problem(entries[extra], _shown(extra), message))
     odd = [entry for entry in ids[:MAX_IDS] if not _STRICT.fullmatch(entry)]
     warnings = tuple(Problem(entries[entry], _shown(entry), _warning(entry)) for entry in odd)
@@ -114,10 +136,12 @@ def _problem(entry: str) -> str:
 
 def _warning(entry: str) -> str:
     if thing := _OTHER_THING.fullmatch(entry):
-        return f"The last part is that of {_OTHER_THINGS[thing[1]]}. Those of exports begin with 116"
+        return _OF_OTHERS[thing[1]]
     if _SWAPPED.fullmatch(entry):
-        return "Workspace ID and model ID look swapped. The workspace ID is the one with small letters"
-    return "This does not look like other export IDs. Compare it with Anaplan, capital and small letters too"
+        return say("Workspace ID and model ID look swapped. The workspace ID is the one with small letters")
+    return say(
+        "This does not look like other export IDs. Compare it with Anaplan, capital and small letters too"
+    )
 
 
 def _shown(entry: str) -> str:

@@ -7,6 +7,8 @@ kind in Anaplan's API is which layout is inferred, and new ones come, so all of 
 from collections import Counter
 from collections.abc import Mapping
 
+from app.domain.say import say
+
 CSV = "text/csv"
 READABLE = frozenset({"GRID_CURRENT_PAGE", "TABULAR_ALL_LINE_ITEMS", "TABULAR_SINGLE_COLUMN"})
 UNREADABLE: Mapping[str, str] = {
@@ -18,21 +20,30 @@ UNREADABLE: Mapping[str, str] = {
 """Layouts that Anaplan has and Fivetran does not name among those it reads."""
 
 ARCHIVED = "ARCHIVED"
-WANTED = "“Grid, current page” or “Tabular single column”"
+WANTED = say("“Grid, current page” or “Tabular single column”")
 
 
 def remarks(kind: str, file_format: str, *, is_twin: bool = False) -> tuple[str, ...]:
     """Return a sentence for each thing that is odd. Empty words mean that Anaplan did not tell."""
     found = []
     if file_format and file_format != CSV:
-        found.append("This export is not saved as CSV, and Fivetran reads nothing else.")
+        found.append(say("This export is not saved as CSV, and Fivetran reads nothing else."))
     if kind in UNREADABLE:
-        found.append(f"Fivetran does not read the layout “{UNREADABLE[kind]}”. It reads {WANTED}.")
+        found.append(
+            say(
+                "Fivetran does not read the layout “{layout}”. It reads {wanted}.",
+                layout=UNREADABLE[kind],
+                wanted=WANTED,
+            )
+        )
     elif kind and kind not in READABLE:
-        found.append(f"We do not know this layout. Fivetran reads {WANTED}.")
+        found.append(say("We do not know this layout. Fivetran reads {wanted}.", wanted=WANTED))
     if is_twin:
         found.append(
-            "Another export of this model has this name. Fivetran names tables by it, so they may collide."
+            say(
+                "Another export of this model has this name. Fivetran names tables by it, "
+                "so they may collide."
+            )
         )
     return tuple(found)
 

@@ -45,7 +45,10 @@ def pair_of(pile: Pile, kept: Kept, now: datetime) -> Pair:
             pair.key = None
             pair.problems.append(Problem(key.input, error, _NOTHING))
     if not (pair.certificate and pair.key):
-        has_kept = {CERTIFICATE: kept.certificate_spki is not None, PRIVATE_KEY: kept.key_spki is not None}
+        has_kept: dict[str, bool] = {
+            CERTIFICATE: kept.certificate_spki is not None,
+            PRIVATE_KEY: kept.key_spki is not None,
+        }
         pair.problems += _missing(pile, has_kept)
     pair.problems = list(one_for_each_input(pair.problems))
     if pair.certificate and pair.key and certificate and key:

@@ -19,6 +19,7 @@ from app.domain.key_files.kinds import CERTIFICATE, KEYS, PRIVATE_KEY, Block, Ki
 from app.domain.key_files.reasons import PemError, Reason
 from app.domain.key_files.sizes import MAX_BYTES, MAX_FILE_BYTES, MAX_KEY_BYTES, check_numbers
 from app.domain.key_files.text import blocks
+from app.domain.say import Day
 from app.domain.secret import Secret
 
 _X509_ERRORS = (x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType)
@@ -52,9 +53,9 @@ def certificate_of(ders: Sequence[bytes], *, now: datetime, key_spki: str | None
         own = leaf([x509.load_der_x509_certificate(der) for der in ders], key_spki)
         certificate = described(own, now)
     if now > certificate.not_after:
-        raise PemError(Reason.EXPIRED, date=certificate.not_after)
+        raise PemError(Reason.EXPIRED, date=Day(certificate.not_after))
     if now < certificate.not_before:
-        raise PemError(Reason.NOT_YET, date=certificate.not_before)
+        raise PemError(Reason.NOT_YET, date=Day(certificate.not_before))
     check_pair(certificate.spki_sha256, key_spki or certificate.spki_sha256)
     return certificate
 

@@ -9,6 +9,7 @@ from app.domain.key_files.pkcs12 import Contents
 from app.domain.key_files.reasons import PemError, Reason
 from app.domain.key_files.unlocking import check_lock, what
 from app.domain.pem import blocks_of, modulus_of, modulus_of_certificate
+from app.domain.say import say
 
 PASSPHRASE = "passphrase"  # noqa: S105 - the name of an input
 BOXES = {"certificate": CERTIFICATE, "private_key": PRIVATE_KEY}
@@ -97,7 +98,7 @@ class Pile:
                 return
             missing = BOTH if block.kind is Kind.PKCS_12 else frozenset({PRIVATE_KEY})
             if number == _MOST_LOCKED:
-                self.problems.append(Problem(at, PemError(Reason.SEVERAL, "locked file"), missing))
+                self.problems.append(Problem(at, PemError(Reason.SEVERAL, say("locked file")), missing))
                 return
             try:
                 self._add_contents(_opened(block, passphrase, open_locked), block, at)

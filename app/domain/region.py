@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain.choices import Region
-from app.domain.say import say
+from app.domain.say import Say, say
 
 
 class Hosts(NamedTuple):
@@ -39,24 +39,24 @@ _AUSTRALIA = Hosts("https://au1a.app2.anaplan.com", "https://api.au1a.app2.anapl
 # Whatever shares its API hosts with us1a is DEFAULT, also in Europe and Japan. Canada and Australia have
 # one pair of hosts each. Of eu3 and eu5, with a pair each, it is unknown which one Fivetran's EU stands for.
 _PLACES = {
-    "us1a.app.anaplan.com": _Place("United States (us1, us2)", Region.DEFAULT, _SHARED),
-    "us5a.app.anaplan.com": _Place("United States (us5)", Region.DEFAULT, _SHARED),
-    "us7a.app.anaplan.com": _Place("United States (us7)", Region.DEFAULT, _SHARED),
-    "eu1a.app.anaplan.com": _Place("Netherlands (eu1)", Region.DEFAULT, _SHARED),
-    "eu2a.app.anaplan.com": _Place("Germany (eu2)", Region.DEFAULT, _SHARED),
-    "eu4.app.anaplan.com": _Place("Europe (eu4)", Region.DEFAULT, _SHARED),
-    "ap1a.app.anaplan.com": _Place("Japan (ap1)", Region.DEFAULT, _SHARED),
-    "ca1a.app.anaplan.com": _Place("Canada (ca1)", Region.CAN, _CANADA),
-    "au1a.app2.anaplan.com": _Place("Australia (au1)", Region.AUS, _AUSTRALIA),
-    "eu3.app.anaplan.com": _Place("Europe (eu3)", Region.EU, _own_hosts("eu3"), sure=False),
-    "eu5.app.anaplan.com": _Place("Europe (eu5)", Region.EU, _own_hosts("eu5"), sure=False),
-    "us9.app.anaplan.com": _Place("United States (us9)", None, _own_hosts("us9"), sure=False),
-    "gb1.app.anaplan.com": _Place("United Kingdom (gb1)", None, _own_hosts("gb1"), sure=False),
-    "sg1.app.anaplan.com": _Place("Singapore (sg1)", None, _own_hosts("sg1"), sure=False),
-    "ae1.app.anaplan.com": _Place("United Arab Emirates (ae1)", None, _own_hosts("ae1"), sure=False),
-    "in1.app.anaplan.com": _Place("India (in1)", None, _own_hosts("in1"), sure=False),
-    "id1.app.anaplan.com": _Place("Indonesia (id1)", None, _own_hosts("id1"), sure=False),
-    "me1.app.anaplan.com": _Place("Saudi Arabia (me1)", None, _own_hosts("me1"), sure=False),
+    "us1a.app.anaplan.com": _Place(say("United States (us1, us2)"), Region.DEFAULT, _SHARED),
+    "us5a.app.anaplan.com": _Place(say("United States (us5)"), Region.DEFAULT, _SHARED),
+    "us7a.app.anaplan.com": _Place(say("United States (us7)"), Region.DEFAULT, _SHARED),
+    "eu1a.app.anaplan.com": _Place(say("Netherlands (eu1)"), Region.DEFAULT, _SHARED),
+    "eu2a.app.anaplan.com": _Place(say("Germany (eu2)"), Region.DEFAULT, _SHARED),
+    "eu4.app.anaplan.com": _Place(say("Europe (eu4)"), Region.DEFAULT, _SHARED),
+    "ap1a.app.anaplan.com": _Place(say("Japan (ap1)"), Region.DEFAULT, _SHARED),
+    "ca1a.app.anaplan.com": _Place(say("Canada (ca1)"), Region.CAN, _CANADA),
+    "au1a.app2.anaplan.com": _Place(say("Australia (au1)"), Region.AUS, _AUSTRALIA),
+    "eu3.app.anaplan.com": _Place(say("Europe (eu3)"), Region.EU, _own_hosts("eu3"), sure=False),
+    "eu5.app.anaplan.com": _Place(say("Europe (eu5)"), Region.EU, _own_hosts("eu5"), sure=False),
+    "us9.app.anaplan.com": _Place(say("United States (us9)"), None, _own_hosts("us9"), sure=False),
+    "gb1.app.anaplan.com": _Place(say("United Kingdom (gb1)"), None, _own_hosts("gb1"), sure=False),
+    "sg1.app.anaplan.com": _Place(say("Singapore (sg1)"), None, _own_hosts("sg1"), sure=False),
+    "ae1.app.anaplan.com": _Place(say("United Arab Emirates (ae1)"), None, _own_hosts("ae1"), sure=False),
+    "in1.app.anaplan.com": _Place(say("India (in1)"), None, _own_hosts("in1"), sure=False),
+    "id1.app.anaplan.com": _Place(say("Indonesia (id1)"), None, _own_hosts("id1"), sure=False),
+    "me1.app.anaplan.com": _Place(say("Saudi Arabia (me1)"), None, _own_hosts("me1"), sure=False),
 }
 
 # What is asked of somebody who chose a region and gave no address. Of eu3 and eu5 it cannot be told which.
@@ -111,14 +111,25 @@ def hosts_of(region: Region, address: str) -> Hosts | None:
     return finding.hosts if finding else _HOSTS_OF_REGION.get(region)
 
 
-def _message(place: _Place) -> str:
-    here = f"This Anaplan account is in {place.anaplan_region}."
+def _message(place: _Place) -> Say:
     if place.region is None:
-        return f"{here} Fivetran does not list this region. Ask Fivetran’s support which one to choose"
-    region = f"{NAMES[place.region]} ({place.region})"
-    if not place.sure:
-        return (
-            f"{here} Fivetran’s region for it is probably {region}, but Fivetran does not say so. "
-            "Continue with it, or choose another"
+        return say(
+            "This Anaplan account is in {place}. Fivetran does not list this region. "
+            "Ask Fivetran’s support which one to choose",
+            place=place.anaplan_region,
         )
-    return f"{here} Fivetran’s region for it is {region}"
+    region, code = NAMES[place.region], place.region.value
+    if not place.sure:
+        return say(
+            "This Anaplan account is in {place}. Fivetran’s region for it is probably {region} ({code}), "
+            "but Fivetran does not say so. Continue with it, or choose another",
+            place=place.anaplan_region,
+            region=region,
+            code=code,
+        )
+    return say(
+        "This Anaplan account is in {place}. Fivetran’s region for it is {region} ({code})",
+        place=place.anaplan_region,
+        region=region,
+        code=code,
+    )

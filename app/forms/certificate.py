@@ -5,9 +5,11 @@ from datetime import datetime
 from wtforms import FileField
 
 from app.domain.answers import Certificate, KeptCertificate, KeptKey
+from app.domain.key_files.issued import said_again
 from app.domain.key_files.sizes import MAX_FILE_BYTES
 from app.domain.pairing import Kept, Pair, pair_of
 from app.domain.pile import Given, pile_of
+from app.domain.say import Day, say
 from app.domain.secret import Secret
 from app.forms.kept import entered
 from app.forms.secret_fields import SecretLine, SecretText
@@ -16,7 +18,7 @@ from app.opening.locked import open_locked
 
 MOST_READ = 2 * MAX_FILE_BYTES
 INPUTS = ("certificate", "certificate_file", "private_key", "private_key_file")
-SWAPPED = "The certificate and the private key were in each other’s box. Each is in its own now"
+SWAPPED = say("The certificate and the private key were in each other’s box. Each is in its own now")
 
 
 class CertificateForm(StepForm):
@@ -26,19 +28,19 @@ class CertificateForm(StepForm):
     has_files = True
 
     certificate = SecretText(
-        "Certificate",
-        description="Begins with -----BEGIN CERTIFICATE-----",
+        say("Certificate"),
+        description=say("Begins with -----BEGIN CERTIFICATE-----"),
     )
-    certificate_file = FileField("Or choose the certificate’s file")
+    certificate_file = FileField(say("Or choose the certificate’s file"))
     private_key = SecretText(
-        "Private key",
-        description="Begins with -----BEGIN PRIVATE KEY-----. Not needed beside a .p12 file with both",
+        say("Private key"),
+        description=say("Begins with -----BEGIN PRIVATE KEY-----. Not needed beside a .p12 file with both"),
     )
-    private_key_file = FileField("Or choose the private key’s file")
+    private_key_file = FileField(say("Or choose the private key’s file"))
     passphrase = SecretLine(
-        "Passphrase",
+        say("Passphrase"),
         is_optional=True,
-        description="If the file needs one. Used once to open it, and not kept",
+        description=say("If the file needs one. Used once to open it, and not kept"),
         missing="",
     )
 
@@ -48,11 +50,13 @@ class CertificateForm(StepForm):
         """Say what is stored."""
         stored = self.answers.certificate
         if stored and stored.certificate:
-            of = f"Certificate of {stored.certificate.email or stored.certificate.subject}"
             until = stored.certificate.not_after
-            self.certificate.notes = stored.certificate.warnings
-            self.certificate.kept = (
-                f"{of}, valid to {until.day} {until:%B %Y}. {entered(stored.certificate.at)}"
+            self.certificate.notes = [_said_again(text, until) for text in stored.certificate.warnings]
+            self.certificate.kept = say(
+                "Certificate of {owner}, valid to {until}. {entered}",
+                owner=stored.certificate.email or stored.certificate.subject,
+                until=Day(until),
+                entered=entered(stored.certificate.at),
             )
         if stored and stored.private_key:
             self.private_key.kept = entered(stored.private_key.at)
@@ -112,6 +116,10 @@ class CertificateForm(StepForm):
         if self.now is None:
             raise ValueError("a certificate is checked against the time")
         return self.now
+
+
+def _said_again(stored: str, not_after: datetime) -> str:
+    return SWAPPED if stored == SWAPPED else said_again(stored, not_after)
 
 
 def _content(given: object) -> bytes:

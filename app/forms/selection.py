@@ -6,13 +6,13 @@ from wtforms.validators import StopValidation
 
 from app.domain.answers import Selection
 from app.domain.chosen import NOTHING_KNOWN, Chosen, chosen, selection_of
-from app.domain.export_id import read_export_ids
+from app.domain.export_id import Problem, read_export_ids
+from app.domain.say import Say, say, say_many
 from app.forms.fields import Block
 from app.forms.lists import Lists
 from app.forms.step_form import StepForm
 
 MOST_PROBLEMS_SHOWN = 10
-NOT_SEEN = "This is not among the exports that this user sees in this model"
 
 
 class ExportList(Block):
@@ -36,8 +36,8 @@ class SelectionForm(StepForm):
     step = "selection"
 
     selected_exports = ExportList(
-        "Export ids, one on each line",
-        description="Each is workspace id, model id and export id, joined by underscores",
+        say("Export ids, one on each line"),
+        description=say("Each is workspace id, model id and export id, joined by underscores"),
     )
     known = NOTHING_KNOWN
 
@@ -47,8 +47,12 @@ class SelectionForm(StepForm):
         self.known = lists.exports
         field.names = {**(before.names if before else {}), **self.known.names}
         read = read_export_ids(field.data or "")
-        odd = [f"Line {w.line}: {w.message}" for w in read.warnings]
-        missing = [f"{id_}: {NOT_SEEN}" for id_ in read.ids if id_ in self.known.missing]
+        odd = [_at_line(warning) for warning in read.warnings]
+        missing = [
+            say("{id}: This is not among the exports that this user sees in this model", id=id_)
+            for id_ in read.ids
+            if id_ in self.known.missing
+        ]
         field.notes = (*odd, *missing)
 
     @property
@@ -59,15 +63,13 @@ class SelectionForm(StepForm):
     def validate_selected_exports(self, field: Block) -> None:
         """Name each line that cannot be an export id."""
         read = read_export_ids(field.data or "")
-        messages = [
-            f"Line {problem.line}: {problem.message}" if problem.line else problem.message
-            for problem in read.problems
-        ]
+        messages = [_at_line(problem) if problem.line else problem.message for problem in read.problems]
         if len(messages) > MOST_PROBLEMS_SHOWN:
             more = len(messages) - MOST_PROBLEMS_SHOWN
-            messages = [*messages[:MOST_PROBLEMS_SHOWN], f"{more} more lines need correcting"]
+            rest = say_many("{count} more line needs correcting", "{count} more lines need correcting", more)
+            messages = [*messages[:MOST_PROBLEMS_SHOWN], rest]
         if not messages and not read.ids:
-            messages = ["Enter at least one export id"]
+            messages = [say("Enter at least one export id")]
         field.errors = messages
         if messages:
             raise StopValidation
@@ -75,3 +77,7 @@ class SelectionForm(StepForm):
     def section(self) -> Selection:
         """Return the ids, each once, with the names that are known."""
         return selection_of(self.selected_exports.ids(), self.selected_exports.names)
+
+
+def _at_line(problem: Problem) -> Say:
+    return say("Line {line}: {message}", line=problem.line, message=problem.message)

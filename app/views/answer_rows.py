@@ -7,11 +7,8 @@ from datetime import datetime
 from app import journey
 from app.domain.answers import Answers, KeptCertificate
 from app.domain.fields import SECRETS
-<<<<<<< HEAD
 from app.domain.say import say
-=======
 from app.forms.lists import Lists
->>>>>>> picker
 from app.journey import Step
 from app.store.onboardings import Onboarding
 from app.views.parts import parts

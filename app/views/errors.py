@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from app.domain.say import say
 from app.store.engine import OUT
 from app.views.api import problems
 from app.views.operator import account, new_link, operators, tokens, webhooks
@@ -36,27 +37,36 @@ SHOWN_AGAIN: Mapping[str, Callable[..., ResponseReturnValue]] = {
 
 WORDS = {
     400: (
-        "This request could not be read",
-        "Go back to the page before and try again. What you saved is still there.",
+        say("This request could not be read"),
+        say("Go back to the page before and try again. What you saved is still there."),
     ),
     404: (
-        "This page does not exist",
-        (
+        say("This page does not exist"),
+        say(
             "If you followed a link, check that it is complete. If you were answering questions, "
             "open your onboarding link again to go on; your answers are kept."
         ),
     ),
-    405: ("This page does not work like that", "Go back to the page before and use its buttons."),
-    410: ("This is no longer here", "Ask the person who sent you the link for a new one."),
+    405: (
+        say("This page does not work like that"),
+        say("Go back to the page before and use its buttons."),
+    ),
+    410: (say("This is no longer here"), say("Ask the person who sent you the link for a new one.")),
     413: (
-        "That is too much to read",
-        (
+        say("That is too much to read"),
+        say(
             "A certificate or key has less than 16 kilobytes, and a list of exports at most 1,000 lines. "
             "Go back, shorten it, and try again."
         ),
     ),
-    500: ("Something went wrong on our side", "What you saved is still there. Try again in a few minutes."),
-    503: ("We cannot save anything just now", "What you saved before is still there. Try again in a minute."),
+    500: (
+        say("Something went wrong on our side"),
+        say("What you saved is still there. Try again in a few minutes."),
+    ),
+    503: (
+        say("We cannot save anything just now"),
+        say("What you saved before is still there. Try again in a minute."),
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from threading import Lock
 
 import structlog
 
+from app.domain.say import say
 from app.fivetran.client import FivetranClient
 from app.fivetran.errors import FivetranError
 from app.fivetran.shapes import DestinationChoice, PrivateLink, ProxyAgent
@@ -91,8 +92,11 @@ class LiveLists:
 def _of_destination(destination: DestinationChoice) -> str:
     service = SERVICE_NAMES.get(destination.service, destination.service)
     if destination.is_connected:
-        return f"{service}, connected"
-    return f"{service}, not set up yet: data cannot arrive before somebody finishes it in Fivetran"
+        return say("{service}, connected", service=service)
+    return say(
+        "{service}, not set up yet: data cannot arrive before somebody finishes it in Fivetran",
+        service=service,
+    )
 
 
 def _of_link(link: PrivateLink) -> str:
@@ -100,5 +104,11 @@ def _of_link(link: PrivateLink) -> str:
 
 
 def _of_agent(agent: ProxyAgent) -> str:
-    state = {"CONNECTED": "connected", "NOT_CONNECTED": "not connected", "NOT_FOUND": "not found"}
-    return f"{agent.region}, {state.get(agent.status, agent.status)}"
+    match agent.status:
+        case "CONNECTED":
+            return say("{region}, connected", region=agent.region)
+        case "NOT_CONNECTED":
+            return say("{region}, not connected", region=agent.region)
+        case "NOT_FOUND":
+            return say("{region}, not found", region=agent.region)
+    return f"{agent.region}, {agent.status}"

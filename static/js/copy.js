@@ -6,9 +6,9 @@ for (const root of document.querySelectorAll('[data-module="copy"]')) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(root.querySelector("pre").textContent);
-      status.textContent = "Copied";
+      status.textContent = root.dataset.copied;
     } catch {
-      status.textContent = "Not copied: select the text and copy it";
+      status.textContent = root.dataset.notCopied;
     }
     setTimeout(() => {
       status.textContent = "";

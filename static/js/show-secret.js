@@ -2,9 +2,10 @@
 for (const root of document.querySelectorAll('[data-module="show-secret"]')) {
   const input = root.querySelector("input");
   const button = root.querySelector("button");
+  const words = button.firstElementChild.textContent;
   const show = (shown) => {
     input.type = shown ? "text" : "password";
-    button.firstElementChild.textContent = shown ? "Hide" : "Show";
+    button.firstElementChild.textContent = shown ? button.dataset.hide : words;
   };
   button.addEventListener("click", () => show(input.type === "password"));
   input.form?.addEventListener("submit", () => show(false));

@@ -2,11 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-<<<<<<< HEAD
-from tests.browser import anaplan_routes, office, outcomes, routes
-=======
-from tests.browser import office, outcomes, picking, routes
->>>>>>> picker
+from tests.browser import anaplan_routes, office, outcomes, picking, routes
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
 
@@ -17,13 +13,10 @@ ROUTES: tuple[Route, ...] = (
     routes.password,
     routes.certificate,
     routes.operator,
-<<<<<<< HEAD
     anaplan_routes.refused,
     anaplan_routes.certificate_refused,
-=======
     picking.picked,
     picking.not_picked,
->>>>>>> picker
     outcomes.connected,
     outcomes.waiting,
     outcomes.failing,

@@ -14,10 +14,21 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from app.domain.key_files.kinds import Kind
 from app.domain.key_files.reasons import PemError, Reason
 from app.domain.key_files.sizes import check_size
+from app.domain.say import Day, Say, say
 
 _EXPIRES_SOON = timedelta(days=30)
 _MOST_WITHOUT_KEY = 5
 _PERSONAL = {x509.oid.ExtendedKeyUsageOID.CLIENT_AUTH, x509.oid.ExtendedKeyUsageOID.EMAIL_PROTECTION}
+
+_SELF_SIGNED = say("The certificate is self-signed. Anaplan takes those that a public authority has issued")
+_NO_EMAIL = say(
+    "The certificate names no e-mail address, by which Anaplan finds its user. Paste a person's one"
+)
+_A_SERVERS = say("The certificate is a server's. Anaplan takes those for client authentication and e-mail")
+_NOT_PERSONAL = say(
+    "The certificate is not for client authentication and e-mail (S/MIME), which Anaplan asks for"
+)
+_WARNINGS = (_SELF_SIGNED, _NO_EMAIL, _A_SERVERS, _NOT_PERSONAL)
 
 
 @dataclass(frozen=True)
@@ -72,20 +83,28 @@ def spki(key: CertificatePublicKeyTypes) -> str:
     return sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 
+def said_again(stored: str, not_after: datetime) -> str:
+    """Return a warning that was stored as text as words to translate; one in words of before as it is."""
+    return next((words for words in (*_WARNINGS, _expires(not_after)) if words == stored), stored)
+
+
 def _warnings(certificate: x509.Certificate, now: datetime) -> Iterator[str]:
     """Yield what may fail later, though not for certain. Source: Anaplan, "Procure CA certificates"."""
     usages = {usage for allowed in _values(certificate, x509.ExtendedKeyUsage) for usage in allowed}
     if certificate.issuer == certificate.subject:
-        yield "The certificate is self-signed. Anaplan takes those that a public authority has issued"
+        yield _SELF_SIGNED
     if _email(certificate) is None:
-        yield "The certificate names no e-mail address, by which Anaplan finds its user. Paste a person's one"
+        yield _NO_EMAIL
     if x509.oid.ExtendedKeyUsageOID.SERVER_AUTH in usages and _PERSONAL - usages:
-        yield "The certificate is a server's. Anaplan takes those for client authentication and e-mail"
+        yield _A_SERVERS
     elif _PERSONAL - usages:
-        yield "The certificate is not for client authentication and e-mail (S/MIME), which Anaplan asks for"
+        yield _NOT_PERSONAL
     if certificate.not_valid_after_utc - now <= _EXPIRES_SOON:
-        until = certificate.not_valid_after_utc
-        yield f"The certificate expires on {until.day} {until:%B %Y}. Replace it before then"
+        yield _expires(certificate.not_valid_after_utc)
+
+
+def _expires(at: datetime) -> Say:
+    return say("The certificate expires on {until}. Replace it before then", until=Day(at))
 
 
 def _email(certificate: x509.Certificate) -> str | None:

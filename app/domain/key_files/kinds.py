@@ -11,41 +11,48 @@ from enum import Enum
 from typing import NamedTuple
 
 from app.domain.key_files import der
+from app.domain.say import say
 
 
 class Kind(Enum):
     """What a block turned out to be, and what to do where another was needed. The most telling come first."""
 
-    CUT_OFF = "The {what} is not complete. Copy all of it, from its BEGIN line to its END line"
-    ENCRYPTED_KEY = "The private key is protected by a passphrase. Paste it again, and enter its passphrase"
-    NOT_RSA_KEY = "The {what} is not RSA, and Anaplan works with RSA only. Get a certificate with an RSA key"
-    SSH_KEY = (
+    CUT_OFF = say("The {what} is not complete. Copy all of it, from its BEGIN line to its END line")
+    ENCRYPTED_KEY = say(
+        "The private key is protected by a passphrase. Paste it again, and enter its passphrase"
+    )
+    NOT_RSA_KEY = say(
+        "The {what} is not RSA, and Anaplan works with RSA only. Get a certificate with an RSA key"
+    )
+    SSH_KEY = say(
         "This key is in SSH format. Convert a copy with: ssh-keygen -p -m PKCS8 -f COPY, and paste the copy"
     )
-    RSA_KEY = (
+    RSA_KEY = say(
         "This is a private key, and its certificate is missing. Paste the certificate too, or choose its file"
     )
-    CERTIFICATE = (
+    CERTIFICATE = say(
         "This is a certificate, and its private key is missing. Paste the private key too, or choose its file"
     )
-    PKCS_12 = "There is no {what} in this .p12 file. Export it again together with its {what}"
-    PKCS_7 = "This .p7b file holds no certificate. Export it again, and choose the new file"
-    KEYSTORE = (
+    PKCS_12 = say("There is no {what} in this .p12 file. Export it again together with its {what}")
+    PKCS_7 = say("This .p7b file holds no certificate. Export it again, and choose the new file")
+    KEYSTORE = say(
         "This is a Java keystore (.jks). Export it as a .p12 file with: keytool -importkeystore "
         "-srckeystore FILE -destkeystore certificate.p12 -deststoretype PKCS12, and choose the new file"
     )
-    REQUEST = "This is a certificate request (CSR). Paste the {what} that belongs to it"
-    PUBLIC_KEY = "This is a public key. Paste the {what} that belongs to it"
-    DOCUMENT = "This is a document, an archive or a web page. Open it, and copy the {what} out of it"
-    NOT_TEXT = "The {what} is not plain text. Save it as plain text in UTF-8, and choose the new file"
-    UNKNOWN = "The {what} cannot be read. Copy it again from its file, from its BEGIN line to its END line"
+    REQUEST = say("This is a certificate request (CSR). Paste the {what} that belongs to it")
+    PUBLIC_KEY = say("This is a public key. Paste the {what} that belongs to it")
+    DOCUMENT = say("This is a document, an archive or a web page. Open it, and copy the {what} out of it")
+    NOT_TEXT = say("The {what} is not plain text. Save it as plain text in UTF-8, and choose the new file")
+    UNKNOWN = say(
+        "The {what} cannot be read. Copy it again from its file, from its BEGIN line to its END line"
+    )
 
 
 KEYS = (Kind.RSA_KEY, Kind.NOT_RSA_KEY, Kind.ENCRYPTED_KEY, Kind.SSH_KEY)
 LOCKED = (Kind.ENCRYPTED_KEY, Kind.PKCS_12)
 """These are opened with a passphrase, or with an empty one."""
 
-CERTIFICATE, PRIVATE_KEY = "certificate", "private key"
+CERTIFICATE, PRIVATE_KEY = say("certificate"), say("private key")
 
 
 class Block(NamedTuple):

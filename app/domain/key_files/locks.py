@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from app.domain.key_files import der
 from app.domain.key_files.reasons import PemError, Reason
+from app.domain.say import Number
 
 MOST_ITERATIONS = 2_000_000
 """OWASP's advice of 2023 is 600,000 at most; a machine of ours does two million SHA-256 in half a second."""
@@ -132,4 +133,4 @@ def _salt(part: der.Part, what: str) -> bytes:
 
 
 def _too_slow(what: str) -> PemError:
-    return PemError(Reason.TOO_SLOW, what, most=f"{MOST_ITERATIONS:,}")
+    return PemError(Reason.TOO_SLOW, what, most=Number(MOST_ITERATIONS))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from app.domain.key_files import der
 from app.domain.key_files.locks import Lock, of_algorithm, of_mac
 from app.domain.key_files.reasons import PemError, Reason
+from app.domain.say import say
 
 _RSADSI = "2a864886f70d01"
 _DATA, _ENCRYPTED = f"{_RSADSI}0701", f"{_RSADSI}0706"
@@ -16,7 +17,7 @@ _BAGS = f"{_RSADSI}0c0a01"
 _KEY_BAG, _SHROUDED_BAG, _CERTIFICATE_BAG, _SAFE_BAG = (f"{_BAGS}0{number}" for number in (1, 2, 3, 6))
 _X509_CERTIFICATE = f"{_RSADSI}091601"
 _DEEPEST, _MOST_BAGS = 3, 64
-WHAT = ".p12 file"
+WHAT = say(".p12 file")
 
 Open = Callable[[der.Part, bytes], bytes]
 """Takes an AlgorithmIdentifier and what is locked with it."""

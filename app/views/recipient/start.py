@@ -7,6 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import journey
+from app.domain.say import say_many
 from app.forms.pin import PinForm
 from app.links import issuing, pin
 from app.store import answers as answers_store
@@ -97,8 +98,13 @@ def _pin_is_right(onboarding: Onboarding, form: PinForm, now: datetime) -> bool:
         events.record(connection, onboarding.id, events.VISITOR, "entered a wrong PIN", now)
         if not left:
             events.record(connection, onboarding.id, events.VISITOR, "locked by wrong PINs", now)
-    tries = "1 try is" if left == 1 else f"{left} tries are"
-    form.pin.errors = (f"This is not the PIN, and {tries} left. Check it with the person who told it to you",)
+    form.pin.errors = (
+        say_many(
+            "This is not the PIN, and 1 try is left. Check it with the person who told it to you",
+            "This is not the PIN, and {count} tries are left. Check it with the person who told it to you",
+            left,
+        ),
+    )
     return False
 
 

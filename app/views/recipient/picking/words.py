@@ -12,6 +12,7 @@ from app.anaplan.errors import (
     AnaplanNotFoundError,
     AnaplanUnreachableError,
 )
+from app.domain.say import Clock, say
 from app.sitting.reading import NotSignedInError
 
 
@@ -27,81 +28,94 @@ class Problem:
 
 
 NOT_SIGNED_IN = Problem(
-    "Sign in to Anaplan to pick exports",
-    "We are not signed in to Anaplan for you.",
-    "Sign in with what you entered before. You need not type it again.",
+    say("Sign in to Anaplan to pick exports"),
+    say("We are not signed in to Anaplan for you."),
+    say("Sign in with what you entered before. You need not type it again."),
     may_sign_in=True,
 )
 SESSION_OVER = Problem(
-    "Your session with Anaplan is over",
-    "Anaplan ends a session after about half an hour.",
-    "Sign in again with what you entered before. What you chose before is kept; your last ticks may not be.",
+    say("Your session with Anaplan is over"),
+    say("Anaplan ends a session after about half an hour."),
+    say(
+        "Sign in again with what you entered before. What you chose before is kept; "
+        "your last ticks may not be."
+    ),
     may_sign_in=True,
 )
 NO_WORKSPACES = Problem(
-    "This user sees no workspace in Anaplan",
-    "Anaplan let us in and listed no workspace.",
-    "Ask a workspace administrator in Anaplan to give this user a role in the models, then try again.",
+    say("This user sees no workspace in Anaplan"),
+    say("Anaplan let us in and listed no workspace."),
+    say("Ask a workspace administrator in Anaplan to give this user a role in the models, then try again."),
     may_try_again=True,
 )
 NO_ROLE = Problem(
-    "This model cannot be opened",
-    "It was not found, or this user has no role in it. Anaplan does not say which.",
-    "The workspace administrator can give this user a role in it, in Anaplan. Or pick from another model.",
+    say("This model cannot be opened"),
+    say("It was not found, or this user has no role in it. Anaplan does not say which."),
+    say(
+        "The workspace administrator can give this user a role in it, in Anaplan. Or pick from another model."
+    ),
     may_try_again=True,
 )
 NOT_LISTED = Problem(
-    "This is not among what this user sees in Anaplan",
-    "It was not found, or this user has no role in it.",
-    "Pick from what is listed, or ask the workspace administrator in Anaplan to give this user a role in it.",
+    say("This is not among what this user sees in Anaplan"),
+    say("It was not found, or this user has no role in it."),
+    say(
+        "Pick from what is listed, or ask the workspace administrator in Anaplan "
+        "to give this user a role in it."
+    ),
 )
 STATES: Mapping[int | None, Problem] = {
     410: Problem(
-        "This model is gone",
-        "Anaplan says that it was deleted.",
-        "Pick from another model.",
+        say("This model is gone"),
+        say("Anaplan says that it was deleted."),
+        say("Pick from another model."),
     ),
     422: Problem(
-        "This model is archived",
-        "Anaplan lists no exports of an archived model, and Fivetran cannot read them.",
-        "A workspace administrator can restore it in Anaplan. Then try again, or pick from another model.",
+        say("This model is archived"),
+        say("Anaplan lists no exports of an archived model, and Fivetran cannot read them."),
+        say(
+            "A workspace administrator can restore it in Anaplan. Then try again, or pick from another model."
+        ),
         may_try_again=True,
     ),
     423: Problem(
-        "This model is locked",
-        "Somebody has locked it in Anaplan, for example to change it.",
-        "Try again once it is unlocked, or pick from another model.",
+        say("This model is locked"),
+        say("Somebody has locked it in Anaplan, for example to change it."),
+        say("Try again once it is unlocked, or pick from another model."),
         may_try_again=True,
     ),
     424: Problem(
-        "This model is offline",
-        "A workspace administrator has taken it offline in Anaplan.",
-        "Ask them to bring it online and try again, or pick from another model.",
+        say("This model is offline"),
+        say("A workspace administrator has taken it offline in Anaplan."),
+        say("Ask them to bring it online and try again, or pick from another model."),
         may_try_again=True,
     ),
     425: Problem(
-        "This model cannot be read now",
-        "Anaplan says that it is deployed and cannot be read at the moment.",
-        "Try again in a few minutes, or pick from another model.",
+        say("This model cannot be read now"),
+        say("Anaplan says that it is deployed and cannot be read at the moment."),
+        say("Try again in a few minutes, or pick from another model."),
         may_try_again=True,
     ),
 }
 BLOCKED = Problem(
-    "Anaplan turned us away",
-    "Its front door refused this service before it looked at the user, perhaps by an IP allowlist.",
-    "Ask whoever looks after Anaplan to allow this service, or enter the ids yourself.",
+    say("Anaplan turned us away"),
+    say("Its front door refused this service before it looked at the user, perhaps by an IP allowlist."),
+    say("Ask whoever looks after Anaplan to allow this service, or enter the ids yourself."),
     may_try_again=True,
 )
 UNREACHABLE = Problem(
-    "Anaplan did not answer",
-    "It took too long, or cannot be reached. A model that nobody has used for long has to be loaded first.",
-    "Try again in a minute, or enter the ids yourself.",
+    say("Anaplan did not answer"),
+    say(
+        "It took too long, or cannot be reached. A model that nobody has used for long "
+        "has to be loaded first."
+    ),
+    say("Try again in a minute, or enter the ids yourself."),
     may_try_again=True,
 )
 TROUBLE = Problem(
-    "Anaplan has a problem just now",
-    "It answered, but not with a list.",
-    "Try again in a few minutes, or enter the ids yourself.",
+    say("Anaplan has a problem just now"),
+    say("It answered, but not with a list."),
+    say("Try again in a few minutes, or enter the ids yourself."),
     may_try_again=True,
 )
 
@@ -109,9 +123,9 @@ TROUBLE = Problem(
 def busy(at: datetime) -> Problem:
     """Say when to try again."""
     return Problem(
-        "Anaplan is busy",
-        "Your company’s programs have asked Anaplan as much as they may for the moment.",
-        f"Try again at {at:%H:%M:%S} UTC. What you have chosen is kept.",
+        say("Anaplan is busy"),
+        say("Your company’s programs have asked Anaplan as much as they may for the moment."),
+        say("Try again at {at}. What you have chosen is kept.", at=Clock(at)),
         may_try_again=True,
     )
 
