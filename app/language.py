@@ -3,7 +3,7 @@
 What is shown is translated where a template shows it. Operators' pages, the API and the logs are in English.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +14,8 @@ from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, Response, g, has_request_context, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from app.domain.say import Day, Moment, Say
 
@@ -63,6 +65,15 @@ class Languages:
                 return f"{format_date(at, 'long', self._locale())}, {clock} UTC"
         return value
 
+    def with_values_shown(self, translate: Callable[..., str]) -> Callable[..., str]:
+        """Have a template's own sentences say words, days and moments inside them as the reader does."""
+
+        @pass_context
+        def said(context: Context, *words: Any, **values: Any) -> str:
+            return translate(context, *words, **{name: self.shown(value) for name, value in values.items()})
+
+        return said
+
     def _catalogue(self) -> NullTranslations:
         return self._catalogues[self.spoken()]
 
@@ -77,6 +88,8 @@ def install(app: Flask, languages: Languages | None = None) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         found.gettext, found.ngettext, newstyle=True
     )
+    known: dict[str, Any] = app.jinja_env.globals
+    known |= {name: found.with_values_shown(known[name]) for name in ("gettext", "ngettext")}
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.finalize = found.shown
     app.jinja_env.globals.update(language=found.spoken)

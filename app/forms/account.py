@@ -49,7 +49,10 @@ class AccountForm(StepForm):
             elif finding.region and finding.sure and self.region.data != finding.region:
                 belongs = self.region.labels[finding.region]
                 self.region.errors = (
-                    f"The address belongs to the region {belongs}: choose it, or remove the address",
+                    say(
+                        "The address belongs to the region {region}: choose it, or remove the address",
+                        region=belongs,
+                    ),
                 )
                 return False
         return super().validate(extra_validators)
