@@ -13,11 +13,12 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from flask import Flask, Response, g, has_request_context, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from app.domain.say import Day, Moment, Say
+from app.domain.say import Clock, Day, Moment, Number, Say
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 ENGLISH = "en"
@@ -58,21 +59,16 @@ class Languages:
                 return said.format(**spoken) if values else said
             case Day(at=at):
                 return str(value) if self.spoken() == ENGLISH else format_date(at, "long", self._locale())
+            case Moment() | Clock() | Number() if self.spoken() == ENGLISH:
+                return str(value)
+            case Clock(at=at):
+                return f"{format_time(at, 'medium', locale=self._locale())} UTC"
+            case Number(count=count):
+                return format_decimal(count, locale=self._locale())
             case Moment(at=at):
-                if self.spoken() == ENGLISH:
-                    return str(value)
                 clock = format_time(at, "short", locale=self._locale())
                 return f"{format_date(at, 'long', self._locale())}, {clock} UTC"
         return value
-
-    def with_values_shown(self, translate: Callable[..., str]) -> Callable[..., str]:
-        """Have a template's own sentences say words, days and moments inside them as the reader does."""
-
-        @pass_context
-        def said(context: Context, *words: Any, **values: Any) -> str:
-            return translate(context, *words, **{name: self.shown(value) for name, value in values.items()})
-
-        return said
 
     def _catalogue(self) -> NullTranslations:
         return self._catalogues[self.spoken()]
@@ -88,8 +84,10 @@ def install(app: Flask, languages: Languages | None = None) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         found.gettext, found.ngettext, newstyle=True
     )
-    known: dict[str, Any] = app.jinja_env.globals
-    known |= {name: found.with_values_shown(known[name]) for name in ("gettext", "ngettext")}
+    # In the place of those that the extension has just put there, which show values in English.
+    for name in ("gettext", "ngettext"):
+        translate: Any = app.jinja_env.globals[name]
+        app.jinja_env.globals[name] = _with_values_shown(translate, found)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.finalize = found.shown
     app.jinja_env.globals.update(language=found.spoken)
@@ -102,6 +100,16 @@ def install(app: Flask, languages: Languages | None = None) -> None:
         return answer
 
     app.after_request(name_it)
+
+
+def _with_values_shown(translate: Callable[..., str], languages: Languages) -> Callable[..., str]:
+    """Have words, days and numbers inside a sentence of a template said in the language of the sentence."""
+
+    @pass_context
+    def translated(context: Context, *words: Any, **values: Any) -> str:
+        return translate(context, *words, **{name: languages.shown(value) for name, value in values.items()})
+
+    return translated
 
 
 def read_catalogues(folder: Path = CATALOGUES) -> dict[str, NullTranslations]:

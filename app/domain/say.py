@@ -30,6 +30,26 @@ class Moment:
         return f"{self.at.day} {self.at:%B %Y, %H:%M} UTC"
 
 
+@dataclass(frozen=True)
+class Clock:
+    """A time of today to the second, in UTC, as a sentence says it."""
+
+    at: datetime
+
+    def __str__(self) -> str:
+        return f"{self.at:%H:%M:%S} UTC"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number whose thousands are set apart."""
+
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.count:,}"
+
+
 class Say(str):
     """English words. `words` is what a translator translates, with `{names}` for `values`.
 

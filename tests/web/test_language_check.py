@@ -42,10 +42,10 @@ def with_anaplan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def checking(site: Site, schema: str, **presets: str | None) -> PlainBrowser:
     """Return somebody on the check page who was asked everything."""
-    person = site.arrive_at("destination", **presets)
+    person = in_german(site.arrive_at("destination", **presets))
     person.submit(**right_answers("destination") | {"schema": schema})
     person.submit(**right_answers("schedule") | DETAILS)
-    return in_german(person.submit(**right_answers("network")))
+    return person.submit(**right_answers("network"))
 
 
 def test_every_answer_and_who_decided_it(bracketed: Site, schema: str) -> None:
