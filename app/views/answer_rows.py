@@ -1,13 +1,13 @@
 """Answers as pages show them: a section for each step, and a row for each answer with who decided it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app import journey
 from app.domain.answers import Answers, KeptCertificate
 from app.domain.fields import SECRETS
-from app.domain.say import say
+from app.domain.say import Day, Moment, say
 from app.forms.lists import Lists
 from app.journey import Step
 from app.store.onboardings import Onboarding
@@ -31,13 +31,17 @@ PAIRS_ON_A_LINE = 8
 KEPT = say("Entered, and deleted as soon as Fivetran has it")
 
 
+Shown = str | Day | Moment
+"""A line of an answer; a template says it in the reader's language."""
+
+
 @dataclass(frozen=True)
 class AnswerRow:
     """One answer, with the way to change it or who decided it."""
 
     name: str
     label: str
-    lines: list[str]
+    lines: Sequence[Shown]
     change_url: str | None = None
     set_by: str | None = None
 
@@ -96,12 +100,11 @@ def _recorded(
 
 def _facts(certificate: KeptCertificate) -> Iterator[AnswerRow]:
     """Yield what the certificate says of itself, so that it is found again among others in Anaplan."""
-    until = certificate.not_after
-    yield AnswerRow("subject", "Certificate’s subject", [certificate.subject])
+    yield AnswerRow("subject", say("Certificate’s subject"), [certificate.subject])
     if certificate.email:
-        yield AnswerRow("email", "Certificate’s e-mail", [certificate.email])
-    yield AnswerRow("sha256", "SHA-256 fingerprint", _fingerprint(certificate.sha256))
-    yield AnswerRow("not_after", "Certificate ends on", [f"{until.day} {until:%B %Y}"])
+        yield AnswerRow("email", say("Certificate’s e-mail"), [certificate.email])
+    yield AnswerRow("sha256", say("SHA-256 fingerprint"), _fingerprint(certificate.sha256))
+    yield AnswerRow("not_after", say("Certificate ends on"), [Day(certificate.not_after)])
 
 
 def _fingerprint(digest: str) -> list[str]:

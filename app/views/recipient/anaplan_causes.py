@@ -12,7 +12,7 @@ from app.domain.choices import AuthMode
 from app.domain.region import region_of_address
 from app.domain.say import say
 
-YOU, ADMINISTRATOR = "You", "Your Anaplan administrator"
+YOU, ADMINISTRATOR = say("You can do this."), say("Your Anaplan administrator can do this.")
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def _page(visit: Visit, sitting: Sitting | None) -> str:
         sitting=sitting,
         words=said,
         causes=anaplan_causes.causes(answers) if has_causes else [],
-        to_forward=anaplan_words.to_forward(answers, sitting) if sitting and has_causes else "",
+        to_forward=anaplan_words.to_forward(answers, sitting) if sitting and has_causes else [],
         credentials=credentials,
         changeable=changeable,
         change=said.change or credentials,

@@ -1,11 +1,11 @@
 """What the page says of a try at Anaplan: for each outcome a heading, and what it means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.answers import Answers
 from app.domain.choices import AuthMode
-from app.domain.say import say
+from app.domain.say import Day, Say, say
 from app.sitting.outcome import Outcome
 from app.store.sittings import Sitting
 from app.views.recipient.anaplan_causes import ADMINISTRATOR, causes
@@ -117,26 +117,39 @@ def words(sitting: Sitting | None) -> Words:
     return WORDS[sitting.outcome] if sitting else NOT_CHECKED
 
 
-def to_forward(answers: Answers, sitting: Sitting) -> str:
+def to_forward(answers: Answers, sitting: Sitting) -> list[str]:
     """Return a text for the Anaplan administrator: what was refused and when, and what they can look at."""
     asked = [cause for cause in causes(answers) if cause.who == ADMINISTRATOR]
-    lines = [
-        "Hello,",
+    return [
+        say("Hello,"),
         "",
-        "Fivetran is to read exports from our Anaplan account. Anaplan refused to let it in:",
+        say("Fivetran is to read exports from our Anaplan account. Anaplan refused to let it in:"),
         "",
-        f"- {_who(answers)}",
-        f"- tried on {sitting.checked_at:%-d %B %Y at %H:%M:%S} UTC",
+        *_refused(answers, sitting),
+        "",
+        say("Could you look at these points?"),
+        "",
+        *(
+            say("{number}. {cause}? {remedy}", number=number, cause=cause.title, remedy=cause.remedy)
+            for number, cause in enumerate(asked, start=1)
+        ),
+        "",
+        say("Thank you."),
     ]
+
+
+def _refused(answers: Answers, sitting: Sitting) -> Iterator[Say]:
+    yield _who(answers)
+    at = sitting.checked_at
+    yield say("- tried on {day} at {time} UTC", day=Day(at), time=f"{at:%H:%M:%S}")
     if sitting.said:
-        lines.append(f"- Anaplan’s answer: {sitting.said}")
-    lines += ["", "Could you look at these points?", ""]
-    lines += [f"{number}. {cause.title}? {cause.remedy}" for number, cause in enumerate(asked, start=1)]
-    return "\n".join([*lines, "", "Thank you."])
+        yield say("- Anaplan’s answer: {answer}", answer=sitting.said)
 
 
-def _who(answers: Answers) -> str:
+def _who(answers: Answers) -> Say:
     if answers.sign_in and answers.sign_in.auth_mode is AuthMode.CERTIFICATE:
         kept = answers.certificate.certificate if answers.certificate else None
-        return f"certificate {kept.subject}, SHA-256 {kept.sha256}" if kept else "certificate"
-    return f"user {answers.password.username}" if answers.password else "user"
+        if kept is None:
+            return say("- certificate")
+        return say("- certificate {subject}, SHA-256 {sha256}", subject=kept.subject, sha256=kept.sha256)
+    return say("- user {name}", name=answers.password.username) if answers.password else say("- user")

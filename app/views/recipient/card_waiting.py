@@ -9,6 +9,7 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.say import say
 from app.store import card_returns, events, leases
 from app.store.card_returns import Trip
 from app.store.submission_rows import Submission
@@ -50,29 +51,37 @@ class Words:
     said: str
 
 
+CANNOT_ASK = say("Fivetran cannot be asked at the moment")
+
 WORDS: Mapping[Standing, Words] = {
     Standing.AWAY: Words(
-        "Waiting for Fivetran’s page",
-        "Press “Save & Test” on Fivetran’s page, which was opened in a browser of yours. We see by ourselves "
-        "when it is done.",
+        say("Waiting for Fivetran’s page"),
+        say(
+            "Press “Save & Test” on Fivetran’s page, which was opened in a browser of yours. We see by "
+            "ourselves when it is done."
+        ),
     ),
     Standing.CHECKING: Words(
-        "Asking Fivetran how it went",
-        "You are back from Fivetran’s page. We ask Fivetran whether the connection works.",
+        say("Asking Fivetran how it went"),
+        say("You are back from Fivetran’s page. We ask Fivetran whether the connection works."),
     ),
     Standing.EARLY: Words(
-        "Fivetran’s page is not finished",
-        "You came back, but Fivetran says that the connection is not set up yet. Perhaps its page was closed "
-        "before “Save & Test” had passed.",
+        say("Fivetran’s page is not finished"),
+        say(
+            "You came back, but Fivetran says that the connection is not set up yet. Perhaps its page was "
+            "closed before “Save & Test” had passed."
+        ),
     ),
     Standing.FAILED: Words(
-        "Fivetran’s tests did not pass",
-        "Fivetran could not sign in or read with what was entered on its page. See what it says below, then "
-        "open its page again and correct that.",
+        say("Fivetran’s tests did not pass"),
+        say(
+            "Fivetran could not sign in or read with what was entered on its page. See what it says below, "
+            "then open its page again and correct that."
+        ),
     ),
     Standing.EXPIRED: Words(
-        "Fivetran’s page has expired",
-        "It works for one day, and that is over. Open a new one; your answers here are kept.",
+        say("Fivetran’s page has expired"),
+        say("It works for one day, and that is over. Open a new one; your answers here are kept."),
     ),
 }
 
@@ -102,7 +111,7 @@ def page(visit: Visit, sent: Submission) -> ResponseReturnValue:
     if trip is None:
         return redirect(url_for("connect_card.leaving", onboarding_id=visit.onboarding.id), 303)
     how = standing(sent, trip, now)
-    words = WORDS.get(how) or Words("Fivetran cannot be asked at the moment", progress_words.words(sent))
+    words = WORDS.get(how) or Words(CANNOT_ASK, progress_words.words(sent))
     return render_template(
         "pages/card_waiting.html",
         visit=visit,

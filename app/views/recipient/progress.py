@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.say import Moment, Say, say_many
 from app.store import vault
 from app.store.submission_rows import Submission
 from app.submission.states import State
@@ -26,7 +27,7 @@ FINISHED = (
 REFRESH_SECONDS = 2
 REFRESH_SECONDS_LATER = 10
 SOON = 60
-UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 @blueprint.get("/onboarding/<onboarding_id>/progress")
@@ -57,24 +58,28 @@ def show(visit: Visit) -> ResponseReturnValue:
     )
 
 
-def _elapsed(seconds: int) -> str:
+def _elapsed(seconds: int) -> Say:
     """Say how long it has taken, in the largest unit of which there is a whole one."""
-    size, unit = next((each for each in UNITS if seconds >= each[0]), UNITS[-1])
-    count = max(0, seconds) // size
-    return f"{count} {unit if count == 1 else f'{unit}s'} so far"
+    if seconds >= DAY:
+        return say_many("{count} day so far", "{count} days so far", seconds // DAY)
+    if seconds >= HOUR:
+        return say_many("{count} hour so far", "{count} hours so far", seconds // HOUR)
+    if seconds >= MINUTE:
+        return say_many("{count} minute so far", "{count} minutes so far", seconds // MINUTE)
+    return say_many("{count} second so far", "{count} seconds so far", max(0, seconds))
 
 
 def _next_check(sent: Submission, now: datetime) -> str | None:
     if sent.next_try_at is None or sent.next_try_at <= now:
         return None
-    return f"{sent.next_try_at:%H:%M:%S} UTC"
+    return f"{sent.next_try_at:%H:%M:%S}"
 
 
-def _secrets_end(visit: Visit, sent: Submission) -> str | None:
+def _secrets_end(visit: Visit, sent: Submission) -> Moment | None:
     """Return until when the credentials are kept that Fivetran has not accepted yet, if there are any."""
     if sent.connection_id and sent.config_is_there:
         return None
     with parts().database.read() as connection:
         if not vault.names(connection, visit.onboarding.id):
             return None
-    return f"{sent.created_at + vault.SENT_LIFE:%-d %B %Y, %H:%M} UTC"
+    return Moment(sent.created_at + vault.SENT_LIFE)

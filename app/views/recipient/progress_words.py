@@ -59,6 +59,7 @@ IN_THE_WAY: Mapping[str, str] = {
 }
 """For each problem that ends without the person's doing."""
 
+SETTING_UP_HEADING = say("Setting up your connection")
 HEADINGS: Mapping[str, str] = {
     S.CANCELLING: say("Your onboarding is being cancelled"),
 }
@@ -66,7 +67,7 @@ HEADINGS: Mapping[str, str] = {
 
 def heading(sent: Submission) -> str:
     """Return what the page is called."""
-    return HEADINGS.get(sent.state, "Setting up your connection")
+    return HEADINGS.get(sent.state, SETTING_UP_HEADING)
 
 
 def words(sent: Submission) -> str:
@@ -74,7 +75,7 @@ def words(sent: Submission) -> str:
     in_the_way = IN_THE_WAY.get(sent.problem_kind)
     if sent.state == State.CANCELLING:
         cancelling = STAYS_WHEN_CANCELLED if sent.stays_when_cancelled else WORDS[State.CANCELLING]
-        return f"{cancelling} {in_the_way}" if in_the_way else cancelling
+        return say("{cancelling} {why}", cancelling=cancelling, why=in_the_way) if in_the_way else cancelling
     if in_the_way:
         return in_the_way
     if sent.problem_kind == "uncertain" and sent.state in IN_DOUBT:

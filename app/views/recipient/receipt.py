@@ -7,13 +7,13 @@ from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app import journey
-from app.domain.say import say
+from app.domain.say import Moment, say
 from app.store import events, vault
 from app.store.onboardings import Onboarding
 from app.store.submission_rows import Submission
 from app.submission.states import State
 from app.views import answer_rows
-from app.views.answer_rows import AnswerRow
+from app.views.answer_rows import AnswerRow, Shown
 from app.views.parts import parts
 from app.views.recipient import progress_words
 from app.views.recipient.access import Visit, for_recipient
@@ -60,7 +60,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         answers=answers,
         is_connected=sent.state == State.CONNECTED,
         stands=_stands(sent),
-        seen_at=_when(visit.now),
+        seen_at=Moment(visit.now),
         about=_about(visit.onboarding, sent, connected_at[-1] if connected_at else None),
         sections=answer_rows.record(answers, visit.onboarding, visit.now, kept),
         has_changed=visit.draft.revision != sent.revision,
@@ -69,15 +69,15 @@ def show(visit: Visit) -> ResponseReturnValue:
 
 def _about(onboarding: Onboarding, sent: Submission, connected_at: datetime | None) -> list[AnswerRow]:
     """Return what everybody wants to know of it, but who asked, which pages say in their own words."""
-    facts = {
-        "Asked of": onboarding.recipient,
-        "What for": onboarding.purpose,
-        "Sent on": _when(sent.created_at),
-        "Connected on": _when(connected_at) if connected_at else "Not yet",
-        "Connection’s id": sent.connection_id or "None yet",
-        "Destination": destination_name(sent.group_id),
-        "Schema": sent.schema,
-        "Reference": onboarding.id,
+    facts: Mapping[str, Shown] = {
+        say("Asked of"): onboarding.recipient,
+        say("What for"): onboarding.purpose,
+        say("Sent on"): Moment(sent.created_at),
+        say("Connected on"): Moment(connected_at) if connected_at else say("Not yet"),
+        say("Connection’s id"): sent.connection_id or say("None yet"),
+        say("Destination"): destination_name(sent.group_id),
+        say("Schema"): sent.schema,
+        say("Reference"): onboarding.id,
     }
     return [AnswerRow(label, label, [value]) for label, value in facts.items() if value]
 
@@ -88,7 +88,3 @@ def _stands(sent: Submission) -> str:
     if sent.state == State.CONNECTED:
         return ""
     return STANDS.get(sent.state) or progress_words.words(sent)
-
-
-def _when(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y, %H:%M} UTC"
