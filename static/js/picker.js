@@ -10,11 +10,11 @@ const ask = (method, url, body) =>
     request.onloadend = () => resolve(request);
     request.send(body);
   });
-const show = ({ response: page, responseURL }, ...parts) => {
+const show = ({ response: page, responseURL }, part) => {
   if (!page?.getElementById("count")) return responseURL && location.assign(responseURL);
   const count = document.getElementById("count");
-  for (const id of parts) document.getElementById(id).replaceWith(page.getElementById(id));
-  if (parts[0] === "chosen") return;
+  document.getElementById(part).replaceWith(page.getElementById(part));
+  if (part === "chosen") return;
   count.textContent = page.getElementById("count").textContent;
   for (const name of ["on_page", "page"]) if (find(picker, name)) find(picker, name).value = find(page, name).value;
 };
@@ -24,11 +24,21 @@ if (picker) {
   let turn = 0;
   let isFiltering = false;
   let saved = Promise.resolve();
-  const save = (name, value, ...parts) => {
-    // Taken now: by its turn another part of the list may be shown.
+  let waiting;
+  const save = (name, value) => {
+    // Taken now: by its turn another part of the list may be shown. A newer state of the same boxes overtakes one that waits.
     const data = new URLSearchParams(new FormData(picker));
     data.append(name, value);
-    return (saved = saved.then(async () => show(await ask("POST", picker.action, data), ...parts)));
+    if (name === "go" && waiting) waiting.data = data;
+    else {
+      const mine = { data };
+      waiting = name === "go" ? mine : undefined;
+      saved = saved.then(async () => {
+        if (waiting === mine) waiting = undefined;
+        show(await ask("POST", picker.action, mine.data), "chosen");
+      });
+    }
+    return saved;
   };
   const filter = async () => {
     const mine = ++turn;
@@ -47,13 +57,15 @@ if (picker) {
   });
   picker.addEventListener("change", ({ target }) => {
     if (target.type !== "checkbox") return;
-    save("go", "stay", "chosen");
+    save("go", "stay");
     if (isFiltering) filter();
   });
   picker.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (button?.name !== "remove" || button.form !== picker) return;
     event.preventDefault();
-    save("remove", button.value, "results", "chosen").then(() => document.getElementById("chosen-heading").focus());
+    const ticked = picker.querySelector(`:checked[value="${button.value}"]`);
+    if (ticked) ticked.checked = false;
+    save("remove", button.value).then(() => document.getElementById("chosen-heading").focus());
   });
 }
