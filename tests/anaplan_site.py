@@ -1,18 +1,14 @@
 """A site whose Anaplan is the sandbox, reached over HTTP, and people who were let in there."""
 
-import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import requests
 
 from app.anaplan.client import Anaplan
-from app.config import Settings
 from app.sandbox.settings import Settings as SandboxSettings
 from app.sitting import checking
 from app.store import answers as answers_store
@@ -23,7 +19,6 @@ from app.store.sittings import Sitting
 from tests.contract.sandbox_process import served_sandbox
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
-from tests.running_product import RunningProduct
 from tests.web.sent_rows import id_of
 
 
@@ -31,7 +26,9 @@ class AnaplanSite(Site):
     """A site, and what its people have asked of Anaplan."""
 
     def __init__(self, folder: Path, sandbox_url: str) -> None:
-        super().__init__(folder, anaplan_auth_url=sandbox_url, anaplan_api_url=sandbox_url)
+        super().__init__(
+            folder, anaplan_check=True, anaplan_auth_url=sandbox_url, anaplan_api_url=sandbox_url
+        )
         self.sandbox_url = sandbox_url
 
     def calls(self) -> list[str]:
@@ -79,18 +76,6 @@ def listings(sandbox_url: str) -> list[str]:
     """Return the lists that a sandbox was asked for, oldest first."""
     received = requests.get(f"{sandbox_url}/sandbox/requests", timeout=30).json()
     return [one["path"] for one in received if one["path"].startswith("/2/0/")]
-
-
-def sign_in_at(product: RunningProduct, sid: str, onboarding_id: str) -> Sitting:
-    """Try at Anaplan what somebody has entered in a product that runs as processes."""
-    given = json.loads((product.folder / "running.json").read_text())["environment"]
-    with patch.dict(os.environ, given):
-        settings = Settings.from_environment()
-    database = Database(settings.database_url)
-    try:
-        return _sign_in(database, AppKeys(settings.secret_keys), Anaplan.of(settings), sid, onboarding_id)
-    finally:
-        database.engine.dispose()
 
 
 def _sign_in(database: Database, keys: AppKeys, anaplan: Anaplan, sid: str, onboarding_id: str) -> Sitting:

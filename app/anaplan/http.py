@@ -28,7 +28,7 @@ LARGEST_ANSWER = 8_000_000
 
 BLOCK = 64 * 1024
 RETRY_AFTER_IF_UNSAID = 10
-LONGEST_RETRY_AFTER = 3600
+LONGEST_RETRY_AFTER, LONGEST_NUMBER = 3600, 9
 LONGEST_MESSAGE = 200
 BY_STATUS: Mapping[int, type[AnaplanError]] = {
     401: AnaplanRefusedError,
@@ -140,4 +140,6 @@ def _message(found: dict[str, Any] | None) -> str:
 
 def _retry_after(answer: requests.Response) -> int:
     said = answer.headers.get("Retry-After", "")
-    return min(int(said), LONGEST_RETRY_AFTER) if said.isdecimal() else RETRY_AFTER_IF_UNSAID
+    # Longer ones are no times, and Python refuses to read thousands of digits.
+    is_number = said.isdecimal() and len(said) <= LONGEST_NUMBER
+    return min(int(said), LONGEST_RETRY_AFTER) if is_number else RETRY_AFTER_IF_UNSAID

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from tests.anaplan_site import sign_in_at
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
 from tests.stories import EXPORT_IDS, certificate_and_key, make_link
@@ -73,9 +72,5 @@ def at_picker(
 ) -> Visitor:
     """Open a new link that asks for user and exports, be let in by Anaplan, and go to pick."""
     begin(product, visitor, **PASSWORD_NEXT, sync_mode="SpecificExports", schema=schema)
-    onboarding_id = visitor.page.url.split("/")[-2]
     visitor.fill("Anaplan user name", username).fill("Password", "right-password").press("Continue")
-    (sid,) = [str(one["value"]) for one in visitor.page.context.cookies() if one["name"] == "s"]
-    sign_in_at(product, sid, onboarding_id)
-    visitor.open(f"{product.url}/onboarding/{onboarding_id}/selection")
-    return visitor.press("Pick from Anaplan")
+    return go_on(visitor).press("Pick from Anaplan")

@@ -116,7 +116,8 @@ def test_nobody_is_followed_to_another_address() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "seconds"), [("7", 7), ("99999", 3600), ("Wed, 21 Oct 2026 07:28:00 GMT", 10), ("-1", 10)]
+    ("said", "seconds"),
+    [("7", 7), ("99999", 3600), ("Wed, 21 Oct 2026 07:28:00 GMT", 10), ("-1", 10), ("9" * 5000, 10)],
 )
 @responses.activate
 def test_a_busy_anaplan_says_when_to_come_back(said: str, seconds: int) -> None:

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from app import assets
 
 STYLE_BUDGET = 5_000
-SCRIPT_BUDGET = 1_750
+SCRIPT_BUDGET = 2_000
 
 FORKING_SERVER = """
 import os, sys

@@ -191,7 +191,7 @@ def test_a_password_that_was_forgotten_meanwhile_is_not_tried(asking: Site) -> N
     sitting = checking.check(asking.parts.database, asking.parts.anaplan, owner, answers, datetime.now(UTC))
     assert sitting.outcome == "not_entered"
     person.open("anaplan")
-    assert person.heading == "For your security we removed what you entered"
+    assert person.heading == "Enter it again to ask Anaplan"
 
 
 def test_refusals_are_counted_by_user_and_forgotten_after_a_success(asking: Site) -> None:

@@ -73,7 +73,7 @@ def test_a_token_that_may_do_nothing_or_has_a_name_twice_is_not_made(site: Site)
     assert refused.answer.status_code == 422
     assert "You have a token of this name" in refused.problems[0]
     (form,) = [form for form in refused.page.select("main form") if form.select("[name=write]")]
-    assert refused.fields(form)["write"] == "y"
+    assert refused.fields(form)["write"] == ["y"]
     assert refused.open("/operator/tokens").submit("Make the token", name="").problems == [
         "Enter a name for the token"
     ]

@@ -93,8 +93,11 @@ def check(answer: requests.Response, site: Site, *, of_a_link: bool) -> str:
     expected |= {} if of_a_link else {"Reporting-Endpoints": f'csp="{site.url}/csp"'}
     assert {name: answer.headers.get(name) for name in expected} == expected
     may_be_there = {"Content-Type", "Content-Length", "Location", "Set-Cookie", "Vary", "Allow", *expected}
+    may_be_there |= {"Content-Language"}
     assert set(answer.headers) <= may_be_there | {"Content-Security-Policy"}
-    assert answer.headers["Vary"] == "Cookie"
+    is_page = answer.headers["Content-Type"].startswith("text/html")
+    assert answer.headers["Vary"] == ("Accept-Language, Cookie" if is_page else "Cookie")
+    assert answer.headers.get("Content-Language") == ("en" if is_page else None)
     return nonce[0]
 
 

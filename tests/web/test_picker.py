@@ -248,6 +248,10 @@ def test_who_corrects_what_was_sent_may_pick_as_well(site: AnaplanSite) -> None:
         person.submit("Continue")
     person.submit("Create the connection")
     put(site, id_of(person), state="needs_attention", connection_id="connection_of_this_test")
+    # The session ended with sending, and what was sent only the worker opens.
+    person.open(page).submit("Sign in to Anaplan")
+    assert person.heading == "Enter it again to ask Anaplan"
+    person.follow("Change the user or the password").submit(password="right-password")
     person.open(page).submit("Done", selected_exports=ids[:2])
     assert saved(site, person)["selected_exports"] == ids[:2]
     assert person.submit("Continue").path == "check"

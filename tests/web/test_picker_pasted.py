@@ -68,6 +68,7 @@ def test_ids_of_many_models_wait_for_none_of_them(site: AnaplanSite) -> None:
 
 def test_without_a_session_the_list_is_taken_as_it_is(site: AnaplanSite) -> None:
     person, before = site.arrive_at("selection"), site.calls()
+    site.end_session(person)
     assert person.submit(selected_exports=KNOWN).path == "destination"
     assert site.calls() == before
 

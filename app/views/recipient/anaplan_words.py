@@ -64,9 +64,8 @@ WORDS: Mapping[str, Words] = {
         can_ask_again=False,
     ),
     Outcome.NOT_ENTERED: Words(
-        say("For your security we removed what you entered"),
-        say("Passwords and keys that are not sent are deleted after two hours."),
-        say("Enter them again."),
+        say("Enter it again to ask Anaplan"),
+        say("What you entered before is not here any more: it went to Fivetran, or its time was over."),
         can_ask_again=False,
     ),
     Outcome.BUSY: Words(

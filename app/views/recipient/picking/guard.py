@@ -90,7 +90,7 @@ def address(visit: Visit, level: str, **named: Any) -> str:
 
 def check_address(visit: Visit) -> str:
     """Return where signing in to Anaplan is posted to."""
-    return f"/onboarding/{visit.onboarding.id}/anaplan"
+    return url_for("anaplan_check.ask", onboarding_id=visit.onboarding.id)
 
 
 def step_address(visit: Visit) -> str:
