@@ -9,11 +9,12 @@ from unittest.mock import patch
 from app import language
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
+from tests.stories import EXPORT_IDS
 from tests.untranslated import Brackets, left_over
 
 DATA = (
     *("operator", "Warehouse", "Lake", "sandbox_warehouse", "anaplan_mine", "anyone@example.com"),
-    *("Validating login", "Reading the exports", "Said", "made_of_a_test"),
+    *("Validating login", "Reading the exports", "Said", *EXPORT_IDS),
 )
 """What people and Fivetran named."""
 

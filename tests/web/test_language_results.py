@@ -12,7 +12,6 @@ from app.submission.states import State
 from app.views.recipient.progress_words import IN_THE_WAY
 from tests.in_process import Site, right_answers
 from tests.plain_browser import PlainBrowser
-from tests.stories import EXPORT_IDS
 from tests.web.bracketed import bracketed_site, in_german, untranslated
 from tests.web.sent_rows import id_of, row_of, sent
 from tests.web.test_progress_words import STORED, see
@@ -99,7 +98,7 @@ def test_the_receipt_of_a_certificate_that_somebody_asked_for(bracketed: Site) -
     person.open(f"/onboarding/{id_of(person)}/receipt")
     certificate = ("CN=Planning", "planning@example.com", *FINGERPRINT.findall(person.answer.text))
     assert len(certificate) == 6
-    data = (*about.values(), *certificate, *EXPORT_IDS, *named(bracketed, person))
+    data = (*about.values(), *certificate, *named(bracketed, person))
     assert untranslated(person, *data) == set()
 
 
