@@ -12,6 +12,7 @@ from app.submission.states import State
 from app.views.recipient.progress_words import IN_THE_WAY
 from tests.in_process import Site, right_answers
 from tests.plain_browser import PlainBrowser
+from tests.stories import EXPORT_IDS
 from tests.web.bracketed import bracketed_site, in_german, untranslated
 from tests.web.sent_rows import id_of, row_of, sent
 from tests.web.test_progress_words import STORED, see
@@ -126,7 +127,7 @@ def test_who_may_choose_another_name(bracketed: Site) -> None:
     in_german(person.submit("Create the connection"))
     see(bracketed, person, state=S.NAME_TAKEN)
     assert person.page.select('a.button[href$="/destination"]')
-    assert untranslated(person, SUPPORT) == set()
+    assert untranslated(person, SUPPORT, *EXPORT_IDS) == set()
 
 
 def connected(site: Site, person: PlainBrowser, **more: Any) -> PlainBrowser:
@@ -135,8 +136,8 @@ def connected(site: Site, person: PlainBrowser, **more: Any) -> PlainBrowser:
 
 
 def named(site: Site, person: PlainBrowser) -> tuple[str, ...]:
-    """Return what the test named: the schema, the reference and whom to ask."""
-    return row_of(site, id_of(person)).schema, id_of(person), SUPPORT
+    """Return what the test named: the schema, the reference, whom to ask and the exports."""
+    return row_of(site, id_of(person)).schema, id_of(person), SUPPORT, *EXPORT_IDS
 
 
 def change(site: Site, person: PlainBrowser, **values: str) -> None:
