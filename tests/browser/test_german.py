@@ -67,7 +67,7 @@ def test_from_the_link_to_connected_by_german_words(
 
     link = make_link(product, schema=schema)
     visitor.open(link)
-    reads(link.rpartition("/")[2]).press("Starten")
+    reads(link.rpartition("/")[2]).press("Beginnen")
     reads("sign_in").press("Weiter")
     assert visitor.problems == ["Wählen Sie, wie sich Fivetran in Anaplan anmeldet"]
     reads("sign_in").choose("Benutzername und Passwort").press("Weiter")
