@@ -31,7 +31,9 @@ class AnaplanSite(Site):
     """A site, and what its people have asked of Anaplan."""
 
     def __init__(self, folder: Path, sandbox_url: str) -> None:
-        super().__init__(folder, anaplan_auth_url=sandbox_url, anaplan_api_url=sandbox_url)
+        super().__init__(
+            folder, anaplan_check=True, anaplan_auth_url=sandbox_url, anaplan_api_url=sandbox_url
+        )
         self.sandbox_url = sandbox_url
 
     def calls(self) -> list[str]:
