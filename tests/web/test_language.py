@@ -1,48 +1,30 @@
 """Every page of the recipient's is in the recipient's language; operators, programs and logs read English."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app import language
+from tests import catalogue
 from tests.in_process import Site, right_answers
 from tests.plain_browser import PlainBrowser
-from tests.untranslated import Brackets, left_over
+from tests.web.bracketed import bracketed_site, untranslated
 
-DATA = ("your data team", "operator", "Warehouse", "Lake", "anaplan_mine", "anyone@example.com")
+PLACES = re.compile(r"%\(\w+\)s|{\w+}|</?\w+|https?://[\w./]+\b")
 
 
 @pytest.fixture(scope="module")
 def bracketed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Return a site whose German is English in brackets."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(language, "read_catalogues", lambda: {"de": Brackets()})
-        yield Site(tmp_path_factory.mktemp("bracketed"))
+    with bracketed_site(tmp_path_factory.mktemp("bracketed")) as site:
+        yield site
 
 
 @pytest.fixture
 def german(bracketed: Site) -> PlainBrowser:
     return bracketed.browser(**{"Accept-Language": "de-AT, de;q=0.9, en;q=0.5"})
-
-
-def untranslated(person: PlainBrowser, *data: str) -> set[str]:
-    assert person.page.html is not None
-    assert person.page.html["lang"] == "de"
-    return left_over(person.answer.text, (*DATA, *data))
-
-
-@pytest.mark.parametrize("step", ["sign_in", "account", "password", "certificate", "exports", "destination"])
-def test_a_question_and_what_is_wrong_with_its_answer(bracketed: Site, step: str) -> None:
-    person = bracketed.arrive_at(step)
-    person.session.headers["Accept-Language"] = "de"
-    assert untranslated(person.open(step)) == set()
-    assert untranslated(person.submit()) == set()
-
-
-def test_the_start_page(bracketed: Site, german: PlainBrowser) -> None:
-    assert untranslated(german.open(bracketed.link())) == set()
-    assert untranslated(german.open(bracketed.link(auth_mode="Basic", sync_mode="SpecificExports"))) == set()
 
 
 def test_the_check_page(bracketed: Site) -> None:
@@ -90,3 +72,21 @@ def test_the_first_language_that_we_speak_is_taken(site: Site, wanted: str, spok
 def test_there_is_a_catalogue_of_german(tmp_path: Path) -> None:
     assert set(language.read_catalogues()) == {"de"}
     assert language.read_catalogues(tmp_path) == {}
+
+
+@pytest.mark.parametrize("file", catalogue.languages(), ids=lambda file: file.parent.parent.name)
+def test_every_message_is_translated_with_all_that_stands_in_it(file: Path) -> None:
+    stored = catalogue.read(file)
+    for message in stored:
+        one, *many = [message.id] if isinstance(message.id, str) else message.id
+        said = [message.string] if isinstance(message.string, str) else [*(message.string or ("",))]
+        assert all(said) or not one, message.id
+        for words in said if one else ():
+            wanted = [set(PLACES.findall(form)) for form in (one, *many)]
+            assert set(PLACES.findall(words)) in wanted, message.id
+
+
+def test_the_catalogues_are_what_is_in_the_source() -> None:
+    found = catalogue.found()
+    for file in catalogue.languages():
+        assert {message.id for message in catalogue.read(file)} == {message.id for message in found}

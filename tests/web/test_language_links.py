@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import render_template
@@ -28,8 +29,13 @@ from tests.web.sent_rows import id_of, put
 from tests.web.test_someone_else import id_in
 
 DANA = Actor("operator", "Dana")
-PIN = {"pin": "00000000"}
-WAYS = ({"auth_mode": "Basic", "sync_mode": "SpecificExports"}, {"auth_mode": "Certificate"}, {})
+PIN: dict[str, Any] = {"pin": "00000000"}
+DECIDED: dict[str, Any] = {**SHORT_JOURNEY}
+WAYS: tuple[dict[str, Any], ...] = (
+    {"auth_mode": "Basic", "sync_mode": "SpecificExports"},
+    {"auth_mode": "Certificate"},
+    {},
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +54,7 @@ def said(person: PlainBrowser, *data: str) -> set[str]:
 
 
 def link_of(
-    site: Site, by: str = "operator", recipient: str = "Grace", *, with_pin: bool = False, **presets: str
+    site: Site, by: str = "operator", recipient: str = "Grace", *, with_pin: bool = False, **presets: Any
 ) -> str:
     wanted = Offer(recipient=recipient, with_pin=with_pin, presets=presets)
     with site.parts.database.write() as connection:
@@ -60,7 +66,7 @@ def link_of(
 
 @pytest.mark.parametrize("by", ["operator", "Dana"])
 @pytest.mark.parametrize("presets", WAYS, ids=str)
-def test_the_first_page(bracketed: Site, german: PlainBrowser, by: str, presets: dict[str, str]) -> None:
+def test_the_first_page(bracketed: Site, german: PlainBrowser, by: str, presets: dict[str, Any]) -> None:
     link = link_of(bracketed, by, **presets)
     assert said(german.open(link)) == set()
     german.submit("Start").open(link)
@@ -100,7 +106,7 @@ def test_a_link_that_has_done_its_work_or_is_repaired(bracketed: Site) -> None:
             region="EU",
             sync_mode="AllExports",
             schema="anaplan_mine",
-            **SHORT_JOURNEY,
+            **DECIDED,
         )
         person = in_german(bracketed.browser()).open(link).submit("Start")
         person.submit(**right_answers(way)).submit("Create the connection")

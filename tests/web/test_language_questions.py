@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -29,7 +30,7 @@ a_b_116000000001
 75A40874E6B64FA3AE0743278996850F_8a81b09a5e8c6f27015eb7a0e0f10001_116000000001
 8a81b09a5e8c6f27015eb7a0e0f10001_75A40874E6B64FA3AE0743278996850F_112000000001
 abcdefgh_abcdefgh_123456"""
-WRONG = {
+WRONG: dict[str, list[dict[str, Any]]] = {
     "account": [
         {"address": "https://example.com"},
         {"address": "https://gb1.app.anaplan.com"},
@@ -85,7 +86,7 @@ def test_lists_that_cannot_be_read_or_are_empty(
     for lists in (Lists(), Lists(destinations=(), private_links=(), proxy_agents=())):
         monkeypatch.setattr(in_process, "LISTS", lists)
         assert said(person.open(step)) == set()
-        chosen = {"networking_method": "PrivateLink"} if step == "network" else {}
+        chosen: dict[str, Any] = {"networking_method": "PrivateLink"} if step == "network" else {}
         person.submit(**chosen)
         assert person.path != step or said(person) == set()
 
