@@ -90,3 +90,13 @@ def test_the_catalogues_are_what_is_in_the_source() -> None:
     found = catalogue.found()
     for file in catalogue.languages():
         assert {message.id for message in catalogue.read(file)} == {message.id for message in found}
+
+
+def test_what_stands_inside_a_sentence_is_said_in_its_language(site: Site) -> None:
+    person = site.arrive_at("password")
+    person.session.headers["Accept-Language"] = "de"
+    person.open("password").follow("Das weiß jemand anders")
+    assert "bittet nur um den Anaplan-Benutzernamen und das Passwort" in person.text
+    person.open(site.link())
+    assert re.search(r"mit demselben Link wiederkommen, bis \d+\. \w+ \d{4}, \d\d:\d\d UTC", person.text)
+    assert person.text.startswith("Anaplan mit Fivetran verbinden Die Person, die Ihnen diesen Link geschickt")
