@@ -10,6 +10,7 @@ from app import language
 from tests import catalogue
 from tests.in_process import Site, right_answers
 from tests.plain_browser import PlainBrowser
+from tests.stories import EXPORT_IDS
 from tests.web.bracketed import bracketed_site, untranslated
 
 PLACES = re.compile(r"%\(\w+\)s|{\w+}|</?\w+|https?://[\w./]+\b")
@@ -32,7 +33,7 @@ def test_the_check_page(bracketed: Site) -> None:
     person.session.headers["Accept-Language"] = "de"
     person.open("network").submit(**right_answers("network"))
     assert person.path == "check"
-    assert untranslated(person) == set()
+    assert untranslated(person, *EXPORT_IDS) == set()
 
 
 def test_a_page_that_does_not_exist(bracketed: Site, german: PlainBrowser) -> None:
