@@ -100,4 +100,5 @@ def test_what_stands_inside_a_sentence_is_said_in_its_language(site: Site) -> No
     assert "bittet nur um den Anaplan-Benutzernamen und das Passwort" in person.text
     person.open(site.link())
     assert re.search(r"mit demselben Link wiederkommen, bis \d+\. \w+ \d{4}, \d\d:\d\d UTC", person.text)
-    assert person.text.startswith("Anaplan mit Fivetran verbinden Die Person, die Ihnen diesen Link geschickt")
+    begins = "Anaplan mit Fivetran verbinden Die Person, die Ihnen diesen Link geschickt"
+    assert person.text.startswith(begins)
