@@ -1,4 +1,4 @@
-"""Serve the style sheet, the script and the images of the pages, each named by a hash of its content."""
+"""The style sheet of the pages; their script and images are served, each named by a hash of its content."""
 
 import atexit
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 from wsgiref.headers import Headers
 
 from flask import Flask
+from markupsafe import Markup
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]  # it ships no types
 from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 
@@ -66,11 +67,13 @@ def install(app: Flask, brand: Brand = OURS) -> None:
     folder = Path(tempfile.mkdtemp(prefix="anaplan-onboarding-"))
     atexit.register(_remove, folder, os.getpid())
     urls = build(SOURCE, folder, brand)
+    sheet = styles(SOURCE, brand)
 
     def asset_url(name: str) -> str:
         return urls[name]
 
     app.add_template_global(asset_url)
+    app.jinja_env.globals["styles"] = Markup(sheet)  # noqa: S704 - our own files, and a colour that was checked
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=folder, prefix=PREFIX, allow_all_origins=False, add_headers_function=_add_headers
     )
@@ -93,9 +96,6 @@ def build(source: Path, folder: Path, brand: Brand = OURS) -> dict[str, str]:
 
 def contents(source: Path, brand: Brand = OURS) -> dict[str, bytes]:
     """Return what is served under each plain name."""
-    styles = {name: _shorter(source / "css" / f"{name}.css") for name in STYLES}
-    # After our own colours, before all that is made of them.
-    styles["tokens"] += brand.styles
     # A block of its own keeps the names of one script out of the next.
     scripts = ("{\n" + _shorter(source / "js" / f"{name}.js") + "}\n" for name in SCRIPTS)
     images = {f"images/{image.name}": image.read_bytes() for image in sorted((source / "images").iterdir())}
@@ -105,10 +105,17 @@ def contents(source: Path, brand: Brand = OURS) -> dict[str, bytes]:
     if brand.logo:
         images[brand.logo.name] = brand.logo.content
     return {
-        "site.css": "".join(styles.values()).encode(),
         "site.js": "".join(scripts).encode(),
         **images,
     }
+
+
+def styles(source: Path, brand: Brand = OURS) -> str:
+    """Return the one style sheet, which stands in each page: a file would cost a slow line a second way."""
+    sheets = {name: _shorter(source / "css" / f"{name}.css") for name in STYLES}
+    # After our own colours, before all that is made of them.
+    sheets["tokens"] += brand.styles
+    return "".join(sheets.values())
 
 
 def _shorter(path: Path) -> str:

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import assets, language, logs, security
+from app import assets, compression, language, logs, security
 from app.anaplan.client import Anaplan
 from app.brand import Brand
 from app.config import Settings
@@ -79,6 +79,7 @@ def create_app(settings: Settings) -> Flask:
     assets.install(app, brand)
     app.jinja_env.globals.update(brand=brand)
     language.install(app)
+    compression.install(app, assets.styles(assets.SOURCE, brand).encode())
     for pages in (
         start,
         ask,

@@ -29,7 +29,7 @@ NOTE_WHEN_USABLE = """
     const field = document.querySelector("%s");
     const box = field?.getBoundingClientRect();
     // No frame is drawn while a style sheet or a script holds the page back, so this one is on the screen.
-    const isStyled = [...document.styleSheets].some((sheet) => sheet.href);
+    const isStyled = document.styleSheets.length;
     if (box?.height && isStyled) window.usableAfter = performance.now();
     else requestAnimationFrame(look);
   };

@@ -29,7 +29,7 @@ if child == 0:
     sys.exit()
 os.waitpid(child, 0)
 with app.app_context():
-    url = app.jinja_env.globals["asset_url"]("site.css")
+    url = app.jinja_env.globals["asset_url"]("site.js")
 sys.exit(app.test_client().get(url, buffered=True).status_code != 200)
 """
 
@@ -51,11 +51,11 @@ def test_a_name_changes_with_the_content_and_only_then(tmp_path: Path) -> None:
     source = tmp_path / "static"
     shutil.copytree(assets.SOURCE, source)
     before = assets.build(source, _folder(tmp_path, "before"))
-    with (source / "css" / "page.css").open("a") as page:
-        page.write("main { color: red; }\n")
+    with (source / "js" / "once.js").open("a") as script:
+        script.write("once();\n")
     after = assets.build(source, _folder(tmp_path, "after"))
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"site.css"}
+    assert changed == {"site.js"}
 
 
 def test_every_style_sheet_and_every_script_is_in_its_bundle() -> None:
@@ -64,10 +64,10 @@ def test_every_style_sheet_and_every_script_is_in_its_bundle() -> None:
 
 
 def test_the_custom_properties_come_first() -> None:
-    assert assets.contents(assets.SOURCE)["site.css"].startswith(b":root {")
+    assert assets.styles(assets.SOURCE).startswith(":root {")
 
 
-@pytest.mark.parametrize("name", ["site.css", "site.js", "images/icon.svg"])
+@pytest.mark.parametrize("name", ["site.js", "images/icon.svg"])
 def test_brotli_and_gzip_are_served_to_browsers_that_read_them(client: FlaskClient, name: str) -> None:
     plain = get(client, name)
     as_brotli = get(client, name, "gzip, deflate, br, zstd")
@@ -82,7 +82,6 @@ def test_brotli_and_gzip_are_served_to_browsers_that_read_them(client: FlaskClie
 @pytest.mark.parametrize(
     ("name", "media_type"),
     [
-        ("site.css", 'text/css; charset="utf-8"'),
         ("site.js", 'text/javascript; charset="utf-8"'),
         ("images/icon.svg", "image/svg+xml"),
     ],
@@ -100,13 +99,13 @@ def test_files_may_be_kept_for_a_year_and_used_for_nothing_else(
 
 
 def test_only_the_hashed_names_are_served(client: FlaskClient) -> None:
-    for path in ("site.css", "css/page.css", "images/icon.svg", "../app/assets.py"):
+    for path in ("site.js", "site.css", "css/page.css", "images/icon.svg", "../app/assets.py"):
         assert client.get(f"/static/{path}").status_code == 404
 
 
-@pytest.mark.parametrize(("name", "budget"), [("site.css", STYLE_BUDGET), ("site.js", SCRIPT_BUDGET)])
-def test_the_bundles_stay_small(client: FlaskClient, name: str, budget: int) -> None:
-    assert len(get(client, name, "br").data) <= budget
+def test_the_bundles_stay_small(client: FlaskClient) -> None:
+    assert len(get(client, "site.js", "br").data) <= SCRIPT_BUDGET
+    assert len(gzip.compress(assets.styles(assets.SOURCE).encode(), 9)) <= STYLE_BUDGET
 
 
 def test_the_script_stays_within_the_content_security_policy() -> None:
@@ -116,7 +115,7 @@ def test_the_script_stays_within_the_content_security_policy() -> None:
 
 
 def test_the_style_sheet_asks_for_no_other_file() -> None:
-    styles = assets.contents(assets.SOURCE)["site.css"].decode()
+    styles = assets.styles(assets.SOURCE)
     assert "url(" not in styles
     assert "@import" not in styles
 
