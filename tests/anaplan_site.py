@@ -86,4 +86,4 @@ def _sign_in(database: Database, keys: AppKeys, anaplan: Anaplan, sid: str, onbo
     if session is None:
         raise AssertionError("no session")
     owner = checking.Owner(onboarding_id, session.link_key, lambda _connection: None)
-    return checking.check(database, anaplan, owner, answers, now)
+    return checking.check(database, anaplan, owner, lambda _connection: answers, now)

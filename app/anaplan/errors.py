@@ -7,18 +7,21 @@ AnaplanError
 ├── AnaplanBlockedError        403: Anaplan's front door turns this machine away
 ├── AnaplanNotFoundError       404: the thing does not exist, or the user has no role in it
 ├── AnaplanModelError          410 to 425: the model is archived, locked, offline or gone
-├── AnaplanTroubleError        5xx, or a web page where an answer should be
-└── AnaplanUnreachableError    no answer came
+├── AnaplanTroubleError        an answer that cannot be read
+│   └── AnaplanFailingError        5xx: Anaplan has a problem of its own
+├── AnaplanUnreachableError    no connection, so nothing was asked
+│   └── AnaplanNoAnswerError       the request went out, and no answer came
+└── AnaplanCrowdedError        nothing was asked, because many others of ours are asking
 """
 
 
 class AnaplanError(Exception):
     """A call did not succeed. Holds Anaplan's words, never the request."""
 
-    def __init__(self, message: str = "", status: int | None = None) -> None:
+    def __init__(self, message: str = "", status: int | None = None, word: str = "") -> None:
         super().__init__(message)
-        self.message = message
-        self.status = status
+        self.message, self.status, self.word = message, status, word
+        """`word` is the status that the Authentication API gives in words."""
 
 
 class AnaplanRefusedError(AnaplanError):
@@ -53,5 +56,17 @@ class AnaplanTroubleError(AnaplanError):
     """Anaplan answered, and said nothing that can be used."""
 
 
+class AnaplanFailingError(AnaplanTroubleError):
+    """Anaplan has a problem of its own."""
+
+
 class AnaplanUnreachableError(AnaplanError):
-    """Anaplan did not answer in time, or cannot be reached from here."""
+    """Anaplan cannot be reached from here."""
+
+
+class AnaplanNoAnswerError(AnaplanUnreachableError):
+    """Anaplan was asked and did not answer in time, or not to the end."""
+
+
+class AnaplanCrowdedError(AnaplanError):
+    """As many calls as we make at once are being made."""

@@ -4,18 +4,22 @@ import json
 import time
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
+from threading import BoundedSemaphore
 from typing import Any
 
 import requests
 import structlog
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 from app.anaplan.errors import (
     AnaplanBlockedError,
     AnaplanBusyError,
+    AnaplanCrowdedError,
     AnaplanError,
+    AnaplanFailingError,
     AnaplanModelError,
+    AnaplanNoAnswerError,
     AnaplanNotFoundError,
     AnaplanRefusedError,
     AnaplanTroubleError,
@@ -23,6 +27,9 @@ from app.anaplan.errors import (
 )
 
 CONNECT_SECONDS = 3
+AT_ONCE = 3
+"""Of the eight threads that serve pages, so many may wait for Anaplan."""
+
 LARGEST_ANSWER = 8_000_000
 """A page of 5,000 exports is below two million bytes."""
 
@@ -46,6 +53,7 @@ class AnaplanHttp:
 
     def __init__(self, user_agent: str) -> None:
         self._session = requests.Session()
+        self._room = BoundedSemaphore(AT_ONCE)
         # A .netrc entry for the host would take the place of our Authorization header.
         self._session.trust_env = False
         # One session serves many customers, so none may leave a cookie for the next.
@@ -69,11 +77,12 @@ class AnaplanHttp:
         found = _json(content)
         if 200 <= answer.status_code < 300 and (found is not None or not content):  # noqa: PLR2004 - the class of successes
             return found or {}
-        message = _message(found)
+        message = message_of(found)
         if answer.status_code == requests.codes.too_many_requests:
             raise AnaplanBusyError(message, _retry_after(answer))
-        kind = BY_STATUS.get(answer.status_code, AnaplanTroubleError)
-        raise kind(message, answer.status_code)
+        is_failing = answer.status_code >= requests.codes.server_error
+        otherwise = AnaplanFailingError if is_failing else AnaplanTroubleError
+        raise BY_STATUS.get(answer.status_code, otherwise)(message, answer.status_code, word_of(found))
 
     def _send(
         self,
@@ -84,6 +93,8 @@ class AnaplanHttp:
         query: Mapping[str, str] | None,
         body: Mapping[str, str] | None,
     ) -> tuple[requests.Response, bytes]:
+        if not self._room.acquire(blocking=False):
+            raise AnaplanCrowdedError
         began = time.monotonic()
         outcome: int | str = "no answer"
         try:
@@ -102,8 +113,9 @@ class AnaplanHttp:
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             outcome = type(error).__name__
             # The cause holds the request, and the request holds the password.
-            raise AnaplanUnreachableError from None
+            raise (AnaplanNoAnswerError if _was_sent(error) else AnaplanUnreachableError) from None
         finally:
+            self._room.release()
             log.info("anaplan", method=method, outcome=outcome, seconds=round(time.monotonic() - began, 3))
         return answer, content
 
@@ -129,7 +141,21 @@ def _json(content: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _message(found: dict[str, Any] | None) -> str:
+def word_of(found: dict[str, Any] | None) -> str:
+    """Return the status that the Authentication API gives in words."""
+    word = found.get("status") if found else None
+    return word if isinstance(word, str) else ""
+
+
+def _was_sent(error: Exception) -> bool:
+    """Tell whether Anaplan may have seen the request."""
+    cause = error.args[0] if error.args else None
+    reason = getattr(cause, "reason", cause)
+    never = isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
+    return not never
+
+
+def message_of(found: dict[str, Any] | None) -> str:
     """Return Anaplan's own words: the two APIs keep them in different places."""
     match found:
         case {"statusMessage": str(message)} | {"status": {"message": str(message)}}:

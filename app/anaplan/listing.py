@@ -17,6 +17,7 @@ from app.anaplan.sign_in import by_token
 LIST_SECONDS = 30
 """A model that nobody used for long has to be loaded first."""
 
+LONGEST_ID = 64
 MOST_PAGES = 20
 """Of 5,000 rows each. Whoever has more exports in one model finds them by id."""
 
@@ -79,7 +80,7 @@ class AnaplanListing:
 def _is_row(row: object) -> bool:
     match row:
         case {"id": str(id_), "name": str()}:
-            return bool(id_)
+            return 0 < len(id_) <= LONGEST_ID
         case _:
             return False
 

@@ -8,8 +8,13 @@ from base64 import b64encode
 from datetime import UTC, datetime
 from typing import Any
 
-from app.anaplan.errors import AnaplanTroubleError
-from app.anaplan.http import AnaplanHttp
+from app.anaplan.errors import (
+    AnaplanModelError,
+    AnaplanNotFoundError,
+    AnaplanRefusedError,
+    AnaplanTroubleError,
+)
+from app.anaplan.http import AnaplanHttp, message_of, word_of
 from app.anaplan.shapes import Session
 from app.anaplan.signature import authorization, signed_body
 from app.domain.region import Hosts
@@ -17,6 +22,7 @@ from app.domain.secret import Secret
 
 SIGN_IN_SECONDS = 10
 SIGN_OUT_SECONDS = 3
+FAILURE = "FAILURE"
 
 
 class AnaplanSignIn:
@@ -53,13 +59,21 @@ class AnaplanSignIn:
         self._http.call("POST", url, authorization=by_token(session), seconds=SIGN_OUT_SECONDS)
 
     def _session(self, hosts: Hosts, header: str, body: dict[str, str] | None = None) -> Session:
-        found = self._http.call(
-            "POST",
-            f"{hosts.auth}/token/authenticate",
-            authorization=header,
-            seconds=SIGN_IN_SECONDS,
-            body=body,
-        )
+        try:
+            found = self._http.call(
+                "POST",
+                f"{hosts.auth}/token/authenticate",
+                authorization=header,
+                seconds=SIGN_IN_SECONDS,
+                body=body,
+            )
+        except (AnaplanTroubleError, AnaplanNotFoundError, AnaplanModelError) as error:
+            # A wrong password was seen with 400 as well; the word decides.
+            if error.word.startswith(FAILURE):
+                raise AnaplanRefusedError(error.message, error.status) from None
+            raise
+        if word_of(found).startswith(FAILURE):
+            raise AnaplanRefusedError(message_of(found))
         return _read(hosts, found)
 
 

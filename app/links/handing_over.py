@@ -13,7 +13,7 @@ from app.domain.fields import STEP_FIELDS
 from app.links import issuing
 from app.links.issuing import Issued
 from app.store import answers as answers_store
-from app.store import events, onboardings, parts, submissions, vault
+from app.store import events, onboardings, parts, sittings, submissions, vault
 from app.store.events import Actor
 from app.store.keys import AppKeys, handover_key
 from app.store.onboardings import Onboarding, Terms
@@ -122,6 +122,9 @@ def hand_over(
     answers_store.save(connection, part.parent_id, journey.answered(step, section, whole))
     vault.hand_over(connection, part.id, link_key, part.parent_id, parts.public_key(connection, part.id), now)
     onboardings.change(connection, part.id, handed_over_at=now)
+    if part.parent_id and kept_secrets(section):
+        # What Anaplan said was about other credentials.
+        sittings.forget(connection, part.parent_id)
     for each in (part.id, part.parent_id):
         events.record(connection, each, _named(part.recipient), "handed over", now, step=step.name)
 

@@ -1,21 +1,22 @@
 """Try what was entered at Anaplan, once, and keep the session of whoever is let in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
 
-import structlog
 from sqlalchemy import Connection
 
 from app.anaplan.client import Anaplan
 from app.anaplan.errors import AnaplanBusyError, AnaplanError
 from app.anaplan.shapes import Session
 from app.domain.answers import Answers
-from app.domain.choices import AuthMode
-from app.domain.region import Hosts
-from app.domain.secret import Secret
 from app.sitting import restraint
-from app.sitting.outcome import Outcome, outcome_of
+from app.sitting.credentials import Credentials, credentials_of, is_entered, sign_in, user_of
+from app.sitting.leaving import sign_out
+from app.sitting.outcome import UNJUDGED, Outcome, outcome_of
+from app.sitting.restraint import Try
 from app.store import events, opening, sittings
 from app.store.engine import Database
 from app.store.sittings import Sitting
@@ -23,7 +24,15 @@ from app.store.sittings import Sitting
 MARGIN = timedelta(minutes=1)
 """A session is given up so long before its end, because the clocks may differ."""
 
-log = structlog.get_logger()
+Load = Callable[[Connection], Answers | None]
+"""Reads the answers that apply, as they are now; None when they were sent and stand."""
+
+_asking: set[str] = set()
+_asking_lock = Lock()
+
+
+class OvertakenError(Exception):
+    """What was tried is not what counts any more, or is being tried already. Nothing was stored."""
 
 
 @dataclass(frozen=True)
@@ -35,65 +44,103 @@ class Owner:
     must_be_open: Callable[[Connection], None]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What Anaplan is about to be asked with, and the try that was counted for it."""
+
+    credentials: Credentials
+    taken: Try
+    earlier: Session | None
+
+
 def can_be_checked(answers: Answers) -> bool:
     """Tell whether there is something that Anaplan can be asked about."""
-    return answers.account is not None and bool(_who(answers))
+    return answers.account is not None and credentials_of(answers) is not None
 
 
-def check(database: Database, anaplan: Anaplan, owner: Owner, answers: Answers, now: datetime) -> Sitting:
-    """Sign in with the credentials of `answers` and store what came of it. Never asks Anaplan twice."""
-    who, account = _who(answers), answers.account
-    hosts = anaplan.hosts(account.region, account.address) if account else None
+def check(database: Database, anaplan: Anaplan, owner: Owner, load: Load, now: datetime) -> Sitting:
+    """Sign in with what is entered now, and store what came of it. Never asks Anaplan twice.
+
+    Raises OvertakenError, and what `must_be_open` raises.
+    """
+    with _one_at_a_time(owner.onboarding_id):
+        asked = _prepared(database, anaplan, owner, load, now)
+        if isinstance(asked, Sitting):
+            return asked
+        sign_out(anaplan, asked.earlier)
+        session = None
+        try:
+            session = sign_in(anaplan, asked.credentials)
+            username = user_of(anaplan, session, asked.credentials)
+            sitting = Sitting(Outcome.LET_IN, now, username=username)
+        except AnaplanError as error:
+            wait = timedelta(seconds=error.retry_after) if isinstance(error, AnaplanBusyError) else None
+            again = now + wait if wait else None
+            sitting = Sitting(outcome_of(error), now, said=error.message, try_again_at=again)
+        try:
+            return _stored(database, owner, load, asked, sitting, session)
+        except Exception:
+            sign_out(anaplan, session)
+            raise
+
+
+def _prepared(
+    database: Database, anaplan: Anaplan, owner: Owner, load: Load, now: datetime
+) -> _Asked | Sitting:
+    """Read what is to be tried and count the try, or store why nothing is asked."""
     with database.write() as connection:
         owner.must_be_open(connection)
+        answers = load(connection)
+        found = credentials_of(answers) if answers else None
+        if answers is None or answers.account is None or found is None:
+            raise OvertakenError(owner.onboarding_id)
         entered = opening.with_link(connection, owner.onboarding_id, owner.link_key, now)
-        if hosts is None:
-            return _note(connection, owner, Sitting(Outcome.NO_HOST, now))
-        if not _is_entered(answers, entered):
-            return _note(connection, owner, Sitting(Outcome.NOT_ENTERED, now))
-        if until := restraint.take_try(connection, who, now):
-            return _note(connection, owner, Sitting(Outcome.TOO_OFTEN, now, try_again_at=until))
+        hosts = anaplan.hosts(answers.account.region, answers.account.address)
         earlier = sittings.session(connection, owner.onboarding_id, owner.link_key, now)
+        why = Sitting(Outcome.NO_HOST if hosts is None else Outcome.NOT_ENTERED, now)
+        if hosts and is_entered(found, entered):
+            taken = restraint.take_try(connection, found.who, owner.onboarding_id, now)
+            if isinstance(taken, Try):
+                return _Asked(found.opened(hosts, entered, answers), taken, earlier)
+            why = Sitting(Outcome.TOO_OFTEN, now, try_again_at=taken)
+        _note(connection, owner, why)
     sign_out(anaplan, earlier)
-    session = None
-    try:
-        session = _sign_in(anaplan, hosts, answers, entered)
-        sitting = Sitting(Outcome.LET_IN, now, username=_user(anaplan, session, answers))
-    except AnaplanError as error:
-        again = now + timedelta(seconds=error.retry_after) if isinstance(error, AnaplanBusyError) else None
-        sitting = Sitting(outcome_of(error), now, said=error.message, try_again_at=again)
-    try:
-        with database.write() as connection:
-            owner.must_be_open(connection)
-            if sitting.outcome == Outcome.LET_IN:
-                restraint.was_let_in(connection, who)
-            elif sitting.outcome != Outcome.REFUSED:
-                restraint.was_not_judged(connection, who, now)
-            return _note(connection, owner, sitting, session)
-    except Exception:
-        sign_out(anaplan, session)
-        raise
+    return why
 
 
-def leave(database: Database, anaplan: Anaplan, owner: Owner, now: datetime) -> None:
-    """End the session at Anaplan and forget the sitting, when the answers are sent or the link ends."""
+def _stored(
+    database: Database, owner: Owner, load: Load, asked: _Asked, sitting: Sitting, session: Session | None
+) -> Sitting:
+    """Settle the try, whatever became of the link meanwhile, and store what came of it if it still counts."""
     with database.write() as connection:
-        session = sittings.session(connection, owner.onboarding_id, owner.link_key, now)
-        sittings.forget(connection, owner.onboarding_id)
-    sign_out(anaplan, session)
+        if sitting.was_let_in:
+            restraint.was_let_in(connection, asked.taken, sitting.checked_at)
+        elif sitting.outcome in UNJUDGED:
+            restraint.was_not_judged(connection, asked.taken, sitting.checked_at)
+    with database.write() as connection:
+        owner.must_be_open(connection)
+        answers = load(connection)
+        if answers is None or not asked.credentials.are_those_of(answers):
+            raise OvertakenError(owner.onboarding_id)
+        _note(connection, owner, sitting, session)
+    return sitting
 
 
-def sign_out(anaplan: Anaplan, session: Session | None) -> None:
-    """End a session; one that cannot be ended now ends by itself within 35 minutes."""
-    if session is None:
-        return
+@contextmanager
+def _one_at_a_time(onboarding_id: str) -> Iterator[None]:
+    """Let nobody hold up others by pressing a button often."""
+    with _asking_lock:
+        if onboarding_id in _asking:
+            raise OvertakenError(onboarding_id)
+        _asking.add(onboarding_id)
     try:
-        anaplan.sign_in.sign_out(session)
-    except AnaplanError as error:
-        log.info("anaplan session not ended", error=type(error).__name__)
+        yield
+    finally:
+        with _asking_lock:
+            _asking.discard(onboarding_id)
 
 
-def _note(connection: Connection, owner: Owner, sitting: Sitting, session: Session | None = None) -> Sitting:
+def _note(connection: Connection, owner: Owner, sitting: Sitting, session: Session | None = None) -> None:
     if session:
         session = Session(session.hosts, session.token, session.expires_at - MARGIN)
     sittings.put(connection, owner.onboarding_id, sitting, session, owner.link_key)
@@ -108,39 +155,3 @@ def _note(connection: Connection, owner: Owner, sitting: Sitting, session: Sessi
         sitting.checked_at,
         why=None if is_said else sitting.outcome.replace("_", " "),
     )
-    return sitting
-
-
-def _sign_in(anaplan: Anaplan, hosts: Hosts, answers: Answers, entered: dict[str, Secret]) -> Session:
-    if _signs_in_by(answers) is AuthMode.BASIC and answers.password:
-        return anaplan.sign_in.with_password(hosts, answers.password.username, entered["password"])
-    return anaplan.sign_in.with_certificate(hosts, entered["certificate"], entered["private_key"])
-
-
-def _user(anaplan: Anaplan, session: Session, answers: Answers) -> str:
-    """Return who was let in. A certificate does not say so by itself."""
-    if _signs_in_by(answers) is AuthMode.BASIC and answers.password:
-        return answers.password.username
-    try:
-        return anaplan.sign_in.user_of(session)
-    except AnaplanError:
-        return ""
-
-
-def _signs_in_by(answers: Answers) -> AuthMode | None:
-    return answers.sign_in.auth_mode if answers.sign_in else None
-
-
-def _who(answers: Answers) -> str:
-    """Return what Anaplan would lock: a user, or whoever a certificate belongs to."""
-    way, password, certificate = _signs_in_by(answers), answers.password, answers.certificate
-    if way is AuthMode.BASIC and password and password.password:
-        return password.username
-    if way is AuthMode.CERTIFICATE and certificate and certificate.certificate and certificate.private_key:
-        return certificate.certificate.sha256
-    return ""
-
-
-def _is_entered(answers: Answers, entered: dict[str, Secret]) -> bool:
-    needed = {"password"} if _signs_in_by(answers) is AuthMode.BASIC else {"certificate", "private_key"}
-    return needed <= entered.keys()

@@ -5,7 +5,10 @@ from enum import StrEnum
 from app.anaplan.errors import (
     AnaplanBlockedError,
     AnaplanBusyError,
+    AnaplanCrowdedError,
     AnaplanError,
+    AnaplanFailingError,
+    AnaplanNoAnswerError,
     AnaplanRefusedError,
     AnaplanTroubleError,
     AnaplanUnreachableError,
@@ -28,17 +31,34 @@ class Outcome(StrEnum):
     NOT_ENTERED = "not_entered"
     """We did not ask, because what was entered is not here any more."""
 
+    CROWDED = "crowded"
+    """We did not ask, because many others were asking."""
+
     BUSY = "busy"
     BLOCKED = "blocked"
+    FAILING = "failing"
+    """Anaplan has an error of its own."""
+
     TROUBLE = "trouble"
+    """Anaplan answered what cannot be read, perhaps after it looked at the credentials."""
+
     UNREACHABLE = "unreachable"
+    NO_ANSWER = "no_answer"
+    """Anaplan was told the credentials and said nothing, perhaps after it looked at them."""
+
+
+UNJUDGED = frozenset({Outcome.CROWDED, Outcome.BUSY, Outcome.BLOCKED, Outcome.FAILING, Outcome.UNREACHABLE})
+"""With these, Anaplan has not looked at the credentials."""
 
 
 NAMES: tuple[tuple[type[AnaplanError], Outcome], ...] = (
     (AnaplanRefusedError, Outcome.REFUSED),
     (AnaplanBusyError, Outcome.BUSY),
     (AnaplanBlockedError, Outcome.BLOCKED),
+    (AnaplanCrowdedError, Outcome.CROWDED),
+    (AnaplanNoAnswerError, Outcome.NO_ANSWER),
     (AnaplanUnreachableError, Outcome.UNREACHABLE),
+    (AnaplanFailingError, Outcome.FAILING),
     (AnaplanTroubleError, Outcome.TROUBLE),
 )
 

@@ -53,6 +53,7 @@ class Reading:
         with self._database.read() as connection:
             known = anaplan_lists.find(connection, onboarding_id, kind, parent)
             session = sittings.session(connection, onboarding_id, self._owner.link_key, now)
+            generation = sittings.generation(connection, onboarding_id)
         if known is not None:
             return [shape(**row) for row in known]
         if session is None:
@@ -60,15 +61,18 @@ class Reading:
         try:
             found = read(session)
         except AnaplanSessionOverError:
-            self._forget_session()
+            self._forget_session(generation)
             raise NotSignedInError(onboarding_id) from None
         with self._database.write() as connection:
             self._owner.must_be_open(connection)
+            if sittings.generation(connection, onboarding_id) != generation:
+                # Somebody else signed in meanwhile, or the answers were sent.
+                raise NotSignedInError(onboarding_id)
             rows = [asdict(row) for row in found]
             anaplan_lists.put(connection, onboarding_id, kind, parent, rows, now)
         return list(found)
 
-    def _forget_session(self) -> None:
+    def _forget_session(self, generation: str) -> None:
         with self._database.write() as connection:
             self._owner.must_be_open(connection)
-            sittings.end_session(connection, self._owner.onboarding_id)
+            sittings.end_session(connection, self._owner.onboarding_id, generation)

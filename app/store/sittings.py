@@ -4,10 +4,10 @@ The session's token lies under the link's key, so that a copy of the database op
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from app.anaplan.shapes import Session
 from app.domain.region import Hosts
@@ -16,6 +16,9 @@ from app.store.keys import lock, random_text, unlock
 from app.store.models import anaplan_list, anaplan_sitting
 
 LET_IN = "let_in"
+LONGEST_NAME = 320
+LIFE = timedelta(minutes=35)
+"""Of a session with Anaplan, and of the lists that were read in it."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def put(
             outcome=sitting.outcome,
             checked_at=sitting.checked_at,
             said=sitting.said,
-            username=sitting.username,
+            username=sitting.username[:LONGEST_NAME],
             try_again_at=sitting.try_again_at,
             expires_at=session.expires_at if session else None,
             auth_url=session.hosts.auth if session else "",
@@ -72,6 +75,14 @@ def find(connection: Connection, onboarding_id: str) -> Sitting | None:
     return Sitting(row.outcome, row.checked_at, row.said, row.username, row.try_again_at, row.expires_at)
 
 
+def generation(connection: Connection, onboarding_id: str) -> str:
+    """Return what tells this sitting from those before and after it; empty if there is none."""
+    row = connection.execute(
+        select(anaplan_sitting.c.generation).where(anaplan_sitting.c.onboarding_id == onboarding_id)
+    ).first()
+    return row.generation if row else ""
+
+
 def session(connection: Connection, onboarding_id: str, link_key: bytes, now: datetime) -> Session | None:
     """Return the session while it lasts and this link's key opens it."""
     row = connection.execute(
@@ -88,11 +99,11 @@ def session(connection: Connection, onboarding_id: str, link_key: bytes, now: da
     return Session(Hosts(row.auth_url, row.api_url), Secret(token.decode()), row.expires_at)
 
 
-def end_session(connection: Connection, onboarding_id: str) -> None:
-    """Forget the token and keep what came of signing in; the lists stay readable."""
+def end_session(connection: Connection, onboarding_id: str, of: str) -> None:
+    """Forget the token of one generation and keep what came of signing in; the lists stay readable."""
     connection.execute(
         update(anaplan_sitting)
-        .where(anaplan_sitting.c.onboarding_id == onboarding_id)
+        .where(anaplan_sitting.c.onboarding_id == onboarding_id, anaplan_sitting.c.generation == of)
         .values(token=None, expires_at=None)
     )
 
@@ -104,9 +115,13 @@ def forget(connection: Connection, onboarding_id: str) -> None:
 
 
 def forget_expired(connection: Connection, now: datetime) -> None:
-    """Delete tokens whose time is over, and the lists that were read with them."""
-    over = select(anaplan_sitting.c.onboarding_id).where(anaplan_sitting.c.expires_at < now)
-    connection.execute(delete(anaplan_list).where(anaplan_list.c.onboarding_id.in_(over)))
+    """Delete tokens whose time is over, and lists that are as old or belong to no sitting."""
+    sat = select(anaplan_sitting.c.onboarding_id)
+    connection.execute(
+        delete(anaplan_list).where(
+            or_(anaplan_list.c.read_at < now - LIFE, anaplan_list.c.onboarding_id.not_in(sat))
+        )
+    )
     connection.execute(
         update(anaplan_sitting).where(anaplan_sitting.c.expires_at < now).values(token=None, expires_at=None)
     )

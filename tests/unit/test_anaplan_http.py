@@ -3,24 +3,31 @@
 import base64
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 import requests
 import responses
+from urllib3.connection import HTTPConnection
+from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from app.anaplan.errors import (
     AnaplanBlockedError,
     AnaplanBusyError,
+    AnaplanCrowdedError,
     AnaplanError,
+    AnaplanFailingError,
     AnaplanModelError,
+    AnaplanNoAnswerError,
     AnaplanNotFoundError,
     AnaplanRefusedError,
     AnaplanSessionOverError,
     AnaplanTroubleError,
     AnaplanUnreachableError,
 )
-from app.anaplan.http import AnaplanHttp
+from app.anaplan.http import AT_ONCE, AnaplanHttp
 from app.anaplan.listing import MOST_PAGES, AnaplanListing
 from app.anaplan.shapes import Session
 from app.anaplan.sign_in import AnaplanSignIn
@@ -33,6 +40,8 @@ AUTHENTICATE = "https://auth.anaplan.com/token/authenticate"
 WORKSPACES = "https://api.anaplan.com/2/0/workspaces"
 HTTP = AnaplanHttp("agent")
 SIGN_IN = AnaplanSignIn(HTTP, "v2")
+POOL = HTTPConnectionPool("auth.anaplan.com")
+REFUSED = NewConnectionError(HTTPConnection("auth.anaplan.com"), "refused")
 PASSWORD = Secret("canary-password")
 SESSION = Session(HOSTS, Secret("canary-token"), datetime(2030, 1, 1, tzinfo=UTC))
 SUCCESS = {
@@ -59,7 +68,7 @@ def test_any_success_that_says_so_is_one(status: int) -> None:
     "body",
     [
         {},
-        {"status": "FAILURE", "tokenInfo": SUCCESS["tokenInfo"]},
+        {"status": "OTHER", "tokenInfo": SUCCESS["tokenInfo"]},
         {"status": "SUCCESS"},
         {"status": "SUCCESS", "tokenInfo": {"tokenValue": "", "expiresAt": 1}},
         {"status": "SUCCESS", "tokenInfo": {"tokenValue": "a\r\nX: y", "expiresAt": 1}},
@@ -76,6 +85,39 @@ def test_a_success_that_gives_no_token_is_trouble(body: Any) -> None:
         sign_in()
 
 
+@pytest.mark.parametrize("status", [200, 400, 401, 422])
+@responses.activate
+def test_a_refusal_is_one_by_its_word_whatever_its_status(status: int) -> None:
+    body = {"status": "FAILURE_BAD_CREDENTIAL", "statusMessage": "No."}
+    responses.post(AUTHENTICATE, json=body, status=status)
+    with pytest.raises(AnaplanRefusedError) as refused:
+        sign_in()
+    assert refused.value.message == "No."
+
+
+@responses.activate
+def test_a_few_calls_are_made_at_once_and_others_turned_away() -> None:
+    http, met = AnaplanHttp("agent"), Barrier(AT_ONCE + 1, timeout=10)
+
+    def answer(_request: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
+        met.wait()
+        met.wait()
+        return 204, {}, ""
+
+    responses.add_callback(responses.POST, "https://auth.anaplan.com/token/logout", callback=answer)
+    threads = [Thread(target=AnaplanSignIn(http, "v2").sign_out, args=(SESSION,)) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    met.wait()
+    with pytest.raises(AnaplanCrowdedError):
+        AnaplanSignIn(http, "v2").sign_out(SESSION)
+    met.wait()
+    for thread in threads:
+        thread.join()
+    responses.post(AUTHENTICATE, json=SUCCESS)
+    assert AnaplanSignIn(http, "v2").with_password(HOSTS, "ana@example.com", PASSWORD)
+
+
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
@@ -89,8 +131,8 @@ def test_a_success_that_gives_no_token_is_trouble(body: Any) -> None:
         (425, AnaplanModelError),
         (429, AnaplanBusyError),
         (400, AnaplanTroubleError),
-        (500, AnaplanTroubleError),
-        (503, AnaplanTroubleError),
+        (500, AnaplanFailingError),
+        (503, AnaplanFailingError),
     ],
 )
 @pytest.mark.parametrize("page", ["<html>canary-password</html>", '{"statusMessage": "No."}', "", "[1]"])
@@ -128,13 +170,22 @@ def test_a_busy_anaplan_says_when_to_come_back(said: str, seconds: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", [requests.ConnectionError("canary-password"), requests.ReadTimeout(), OSError("x")]
+    ("failure", "kind"),
+    [
+        (requests.ConnectTimeout(), AnaplanUnreachableError),
+        (requests.ConnectionError(MaxRetryError(POOL, "/", REFUSED)), AnaplanUnreachableError),
+        (requests.ConnectionError("canary-password"), AnaplanNoAnswerError),
+        (requests.ReadTimeout(), AnaplanNoAnswerError),
+        (OSError("x"), AnaplanNoAnswerError),
+    ],
+    ids=repr,
 )
 @responses.activate
-def test_no_answer_is_told_once_without_its_request(failure: Exception) -> None:
+def test_no_answer_is_told_once_without_its_request(failure: Exception, kind: type[AnaplanError]) -> None:
     responses.post(AUTHENTICATE, body=failure)
-    with pytest.raises(AnaplanUnreachableError) as raised:
+    with pytest.raises(kind) as raised:
         sign_in()
+    assert type(raised.value) is kind
     assert "canary" not in repr(raised.value)
     assert raised.value.__cause__ is None
     assert raised.value.__suppress_context__

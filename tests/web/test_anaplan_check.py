@@ -236,10 +236,10 @@ def cut_off(tmp_path: Any) -> Site:
 
 def test_an_anaplan_that_cannot_be_reached_keeps_nobody(cut_off: Site) -> None:
     person = far(cut_off, schema="far")
-    assert person.heading == "Anaplan does not answer"
+    assert person.heading == "Anaplan cannot be reached"
     assert "Anaplan’s own words" not in person.text
     person.submit("Check again")
-    assert person.heading == "Anaplan does not answer"
+    assert person.heading == "Anaplan cannot be reached"
     assert go_on(person).heading == CHECK
     assert "was not checked with Anaplan" in person.text
 

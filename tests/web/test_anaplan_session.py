@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app.anaplan.shapes import Session
 from app.domain.choices import AuthMode
-from app.sitting import checking, restraint
+from app.sitting import checking
 from app.sitting.checking import Owner
 from app.sitting.reading import NotSignedInError, Reading
 from app.store import answers as answers_store
@@ -188,31 +188,12 @@ def test_a_password_that_was_forgotten_meanwhile_is_not_tried(asking: Site) -> N
     owner = owner_of(asking, person, key=bytes(32))
     with asking.parts.database.read() as connection:
         answers = answers_store.load(connection, id_of(person)).answers
-    sitting = checking.check(asking.parts.database, asking.parts.anaplan, owner, answers, datetime.now(UTC))
+    sitting = checking.check(
+        asking.parts.database, asking.parts.anaplan, owner, lambda _connection: answers, datetime.now(UTC)
+    )
     assert sitting.outcome == "not_entered"
     person.open("anaplan")
     assert person.heading == "Enter it again to ask Anaplan"
-
-
-def test_refusals_are_counted_by_user_and_forgotten_after_a_success(asking: Site) -> None:
-    now = datetime.now(UTC)
-    with asking.parts.database.write() as connection:
-        for _ in range(restraint.FREE_TRIES):
-            assert restraint.take_try(connection, "Ana@example.com", now) is None
-        until = restraint.take_try(connection, " ana@EXAMPLE.com", now)
-        assert until == now + restraint.WAIT
-        assert restraint.take_try(connection, "other@example.com", now) is None
-        assert restraint.take_try(connection, "ana@example.com", now + restraint.WAIT) is None
-        assert restraint.take_try(connection, "ana@example.com", now + restraint.WAIT) is not None
-        restraint.was_not_judged(connection, "ana@example.com", now + restraint.WAIT)
-        restraint.was_let_in(connection, "ana@example.com")
-        assert restraint.take_try(connection, "ana@example.com", now) is None
-
-
-def test_the_name_of_who_was_refused_is_nowhere(asking: Site) -> None:
-    with asking.parts.database.write() as connection:
-        restraint.take_try(connection, "canary-name@example.com", datetime.now(UTC))
-    assert b"canary-name" not in (asking.folder / "onboarding.db").read_bytes()
 
 
 def test_a_key_is_not_shown_with_its_owner() -> None:

@@ -35,8 +35,8 @@ def ask(visit: Visit) -> ResponseReturnValue:
     not_asked.note(visit.onboarding.id, ("then",), visit.now)
     if not signing_in.may_be_checked(visit, visit.draft.answers):
         return redirect(where_next(visit, visit.draft.answers), 303)
-    sitting = signing_in.check(visit, visit.draft.answers)
-    if sitting.was_let_in and request.form.get("then") == "selection":
+    sitting = signing_in.check(visit)
+    if sitting and sitting.was_let_in and request.form.get("then") == "selection":
         return redirect(_url(visit, "selection"), 303)
     return redirect(url_for("anaplan_check.show", onboarding_id=visit.onboarding.id), 303)
 
@@ -53,7 +53,9 @@ def _page(visit: Visit, sitting: Sitting | None) -> str:
         sitting=sitting,
         words=said,
         causes=anaplan_causes.causes(answers) if has_causes else [],
-        to_forward=anaplan_words.to_forward(answers, sitting) if sitting and has_causes else [],
+        to_forward=anaplan_words.to_forward(answers, sitting)
+        if sitting and sitting.outcome == Outcome.REFUSED
+        else [],
         credentials=credentials,
         changeable=changeable,
         change=said.change or credentials,

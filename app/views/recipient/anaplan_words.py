@@ -84,7 +84,12 @@ WORDS: Mapping[str, Words] = {
         ),
         say("Tell the person who sent you this link, if it happens again."),
     ),
-    Outcome.TROUBLE: Words(
+    Outcome.CROWDED: Words(
+        say("Many people are asking Anaplan just now"),
+        say("We ask for a few at a time, so that all pages stay quick. What you entered is kept."),
+        say("Check again in a moment."),
+    ),
+    Outcome.FAILING: Words(
         say("Anaplan has a problem at the moment"),
         say(
             "It answered with an error of its own. That has nothing to do with what you entered, which is "
@@ -92,12 +97,22 @@ WORDS: Mapping[str, Words] = {
         ),
         say("Check again in a few minutes."),
     ),
+    Outcome.TROUBLE: Words(
+        say("We do not understand Anaplan’s answer"),
+        say("It says neither yes nor no to what you entered, which is kept."),
+        say("Check again in a few minutes."),
+    ),
     Outcome.UNREACHABLE: Words(
-        say("Anaplan does not answer"),
+        say("Anaplan cannot be reached"),
         say(
-            "We could not reach it from here within a few seconds. That has nothing to do with what you "
-            "entered, which is kept."
+            "We got no connection to it from here. That has nothing to do with what you entered, which is "
+            "kept."
         ),
+        say("Check again in a few minutes."),
+    ),
+    Outcome.NO_ANSWER: Words(
+        say("Anaplan does not answer"),
+        say("We asked, and got no answer within a few seconds. What you entered is kept."),
         say("Check again in a few minutes."),
     ),
 }

@@ -2,12 +2,16 @@
 
 from functools import partial
 
+from sqlalchemy import Connection
+
 from app import journey
 from app.domain.answers import Answers
-from app.sitting import checking
-from app.sitting.checking import Owner
-from app.store import sittings
+from app.sitting import checking, leaving
+from app.sitting.checking import OvertakenError, Owner
+from app.store import answers as answers_store
+from app.store import sittings, submissions
 from app.store.sittings import Sitting
+from app.submission.states import CORRECTABLE
 from app.views.parts import parts
 from app.views.recipient.access import Visit, must_be_open
 
@@ -27,15 +31,19 @@ def may_be_checked(visit: Visit, answers: Answers) -> bool:
     return parts().settings.anaplan_check and not visit.is_part and checking.can_be_checked(asked)
 
 
-def check(visit: Visit, answers: Answers) -> Sitting:
-    """Ask Anaplan now, and keep what it says."""
-    asked = journey.along_path(answers)
-    return checking.check(parts().database, parts().anaplan, owner(visit), asked, visit.now)
+def check(visit: Visit) -> Sitting | None:
+    """Ask Anaplan now, and keep what it says. Returns None when something else was faster."""
+    try:
+        return checking.check(
+            parts().database, parts().anaplan, owner(visit), partial(_answers, visit=visit), visit.now
+        )
+    except OvertakenError:
+        return found(visit)
 
 
 def leave(visit: Visit) -> None:
     """Forget what Anaplan said, and end the session there."""
-    checking.leave(parts().database, parts().anaplan, owner(visit), visit.now)
+    leaving.leave(parts().database, parts().anaplan, visit.onboarding.id, visit.session.link_key, visit.now)
 
 
 def found(visit: Visit) -> Sitting | None:
@@ -56,5 +64,16 @@ def after_answer(visit: Visit, step: str, answers: Answers, *, has_changed: bool
     if not may_be_checked(visit, answers):
         return False
     if earlier is None or has_changed:
-        earlier = check(visit, answers)
-    return not earlier.was_let_in
+        earlier = check(visit)
+    return earlier is None or not earlier.was_let_in
+
+
+def _answers(connection: Connection, visit: Visit) -> Answers | None:
+    """Return the answers that apply as they are now, or None when they were sent and stand."""
+    sent = submissions.of_onboarding(connection, visit.onboarding.id)
+    if sent and sent.state not in CORRECTABLE:
+        return None
+    ours = sent is None or sent.secrets_are_ours
+    return journey.along_path(
+        answers_store.load(connection, visit.onboarding.id, secrets_are_ours=ours).answers
+    )
