@@ -24,7 +24,7 @@ def refused(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[
     visitor.sees("Anaplan has a problem at the moment")
     yield "anaplan-trouble"
     visitor.follow("Back")
-    visitor.fill("Anaplan user name", user).fill("Password", "right-password").press("Continue")
+    visitor.fill("Anaplan user name", f"b.{user}").fill("Password", "right-password").press("Continue")
     yield "exports-let-in"
     visitor.choose("All exports this user can see").press("Continue")
     yield "check-let-in"
