@@ -1,23 +1,22 @@
 """The openssl command, so that not only the library that we read with has made what we read."""
 
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+
+from tests.installing import program
 
 OLD = ("-provider", "legacy", "-provider", "default")
 
 
 def openssl(*words: str, **files: bytes) -> bytes:
     """Run a command that writes to the file `out`; each of `files` is there under its name."""
-    program = shutil.which("openssl")
-    if program is None:
-        raise AssertionError("These tests need the openssl command: install it, and run them again")
+    command = program("openssl", "version")
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
             (Path(folder) / name).write_bytes(data)
         ran = subprocess.run(
-            [program, *words, "-out", "out"],
+            [command, *words, "-out", "out"],
             cwd=folder,
             capture_output=True,
             check=False,

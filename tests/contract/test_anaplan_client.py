@@ -24,6 +24,7 @@ from app.domain.region import Hosts
 from app.domain.secret import Secret
 from tests.contract.key_pairs import KeyPair
 from tests.contract.sandbox_process import RunningSandbox, running_sandbox
+from tests.installing import program
 
 HTTP = AnaplanHttp("Mozilla/5.0 (compatible; anaplan-onboarding)")
 LISTING = AnaplanListing(HTTP)
@@ -76,7 +77,16 @@ def test_openssl_agrees_with_what_we_sign(registered: KeyPair, tmp_path: Path, m
     }
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    command = ["openssl", "dgst", "-sha512", "-verify", "public.pem", "-signature", "signature", "message"]
+    command = [
+        program("openssl", "version"),
+        "dgst",
+        "-sha512",
+        "-verify",
+        "public.pem",
+        "-signature",
+        "signature",
+        "message",
+    ]
     said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (said.returncode, said.stdout.strip()) == (0, "Verified OK")
     (tmp_path / "message").write_bytes(files["message"][:-1] + b"\0")
