@@ -22,6 +22,7 @@ from app.domain.key_files.text import blocks
 from app.domain.say import Day
 from app.domain.secret import Secret
 
+_UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, RecursionError)
 _X509_ERRORS = (x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType)
 _BINARY = (Kind.PKCS_12, Kind.PKCS_7)
 
@@ -138,5 +139,5 @@ def _explained(reason: Reason | Kind, what: str) -> Iterator[None]:
         yield
     except PemError:
         raise
-    except (ValueError, TypeError, OverflowError, InternalError, UnsupportedAlgorithm, *_X509_ERRORS):
+    except (*_UNREADABLE, InternalError, UnsupportedAlgorithm, *_X509_ERRORS):
         raise PemError(reason, what) from None

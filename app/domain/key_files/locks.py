@@ -71,11 +71,11 @@ def of_mac(mac: der.Part, what: str) -> tuple[Lock, bytes] | None:
     """Return the lock and the digest of a PKCS#12 file's MacData; None for a kind that we do not check."""
     parts = mac.parts()
     iterations = _iterations(parts[2], what) if len(parts) > 2 else 1  # noqa: PLR2004 - the default is 1
-    salt = _salt(parts[1], what)
-    digest = _DIGESTS.get(_oid(der.nested(parts[0], 0)))
+    salt = _salt(der.nested(mac, 1), what)
+    digest = _DIGESTS.get(_oid(der.nested(mac, 0, 0)))
     if digest is None:
         return None
-    return Lock("pkcs12", digest, salt, iterations, "mac", 0), der.nested(parts[0], 1).octets()
+    return Lock("pkcs12", digest, salt, iterations, "mac", 0), der.nested(mac, 0, 1).octets()
 
 
 def of_dek(dek: str, what: str) -> Lock:
@@ -103,10 +103,11 @@ def _pbes2(parameters: der.Part, what: str) -> Lock:
         return Lock("scrypt", "", _salt(salt, what), n, cipher, key_bytes, iv, (r, p))
     if _oid(way) != _PBKDF2:
         raise PemError(Reason.OTHER_LOCK, what)
+    iterations = _iterations(der.nested(way, 1, 1), what)
     prf = next((_oid(part) for part in numbers[1:] if part.tag == der.SEQUENCE), f"{_RSADSI[:-2]}0207")
     if prf not in _PRFS:
         raise PemError(Reason.OTHER_LOCK, what)
-    return Lock("pbkdf2", _PRFS[prf], _salt(salt, what), _iterations(numbers[0], what), cipher, key_bytes, iv)
+    return Lock("pbkdf2", _PRFS[prf], _salt(salt, what), iterations, cipher, key_bytes, iv)
 
 
 def _oid(algorithm: der.Part) -> str:

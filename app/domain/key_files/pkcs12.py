@@ -62,8 +62,8 @@ def contents(safes: bytes, open_: Open) -> Contents:
         if _oid(safe) == _DATA:
             plain = der.nested(safe, 1, 0).octets()
         elif _oid(safe) == _ENCRYPTED:
-            locked = der.nested(safe, 1, 0, 1).parts()
-            plain = open_(locked[1], locked[2].octets())
+            locked = der.nested(safe, 1, 0, 1)
+            plain = open_(der.nested(locked, 1), der.nested(locked, 2).octets())
         else:
             raise PemError(Reason.OTHER_LOCK, WHAT)
         if plain:

@@ -54,7 +54,7 @@ def _readable(locked: Block) -> Iterator[None]:
         yield
     except PemError:
         raise
-    except (ValueError, OverflowError, MemoryError):
+    except (ValueError, LookupError, OverflowError, MemoryError, RecursionError):
         is_file = locked.kind is Kind.PKCS_12
         raise PemError(Reason.BROKEN_FILE if is_file else Kind.UNKNOWN, what(locked)) from None
 
