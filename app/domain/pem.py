@@ -51,7 +51,7 @@ def read_private_key(data: bytes) -> PrivateKey:
 def certificate_of(ders: Sequence[bytes], *, now: datetime, key_spki: str | None = None) -> ClientCertificate:
     """Return the one of these certificates that belongs to the key and works today. Raises PemError."""
     with _explained(Kind.UNKNOWN, CERTIFICATE):
-        own = leaf([x509.load_der_x509_certificate(der) for der in ders], key_spki)
+        own = leaf([x509.load_der_x509_certificate(der) for der in ders], key_spki, now)
         certificate = described(own, now)
     if now > certificate.not_after:
         raise PemError(Reason.EXPIRED, date=Day(certificate.not_after))
