@@ -7,12 +7,11 @@ from base64 import b64decode, b64encode
 from pathlib import Path
 from threading import BoundedSemaphore, Semaphore
 
+from app.domain.key_files.cost import too_slow
 from app.domain.key_files.kinds import Block, Kind
-from app.domain.key_files.locks import MOST_ITERATIONS
 from app.domain.key_files.pkcs12 import Contents
 from app.domain.key_files.reasons import PemError, Reason
 from app.domain.key_files.unlocking import check_lock, what
-from app.domain.say import Number
 
 AT_ONCE, WAITING = 1, 2
 WAIT_SECONDS, WALL_SECONDS = 3, 8
@@ -68,7 +67,7 @@ def _answer(question: bytes, name: str) -> bytes:
             raise PemError(Reason.BUSY) from None
     if process.returncode < 0:
         # It used up its seconds.
-        raise PemError(Reason.TOO_SLOW, name, most=Number(MOST_ITERATIONS))
+        raise too_slow(name)
     if process.returncode or len(answer) > _MOST_ANSWERED:
         raise PemError(Reason.BROKEN_FILE, name)
     return answer
@@ -90,7 +89,7 @@ def _contents(answer: bytes, name: str) -> Contents:
     if "reason" in found:
         (reason,) = found["reason"]
         known = Reason.__members__.get(reason) or Kind[reason]
-        raise PemError(known, name, most=Number(MOST_ITERATIONS))
+        raise too_slow(name) if known is Reason.TOO_SLOW else PemError(known, name)
     return Contents(
         [b64decode(der) for der in found["certificates"]], [b64decode(der) for der in found["keys"]]
     )
