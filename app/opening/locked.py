@@ -1,11 +1,14 @@
 """Start the process that opens a locked file, wait a bounded time for it, and take its answer."""
 
 import json
+import signal
 import subprocess
 import sys
 from base64 import b64decode, b64encode
 from pathlib import Path
 from threading import BoundedSemaphore, Semaphore
+
+import structlog
 
 from app.domain.key_files.cost import too_slow
 from app.domain.key_files.kinds import Block, Kind
@@ -22,6 +25,7 @@ ROOT = str(Path(__file__).parent.parent.parent)
 # Isolated, Python looks neither at the environment nor at the working directory, so it is told where we are.
 START = "import sys; sys.path.insert(0, sys.argv.pop()); from app.opening.child import main; main()"
 
+log = structlog.get_logger()
 _running = BoundedSemaphore(AT_ONCE)
 _present = Semaphore(AT_ONCE + WAITING)
 
@@ -56,21 +60,28 @@ def _question(locked: Block, passphrase: str) -> bytes:
 def _answer(question: bytes, name: str) -> bytes:
     try:
         process = _started()
-    except OSError:
+    except OSError as error:
         # The machine has no room for another process just now.
-        raise PemError(Reason.BUSY) from None
+        raise _our_trouble(error=type(error).__name__) from None
     with process:
         try:
             answer, _ = process.communicate(question, timeout=WALL_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
-            raise PemError(Reason.BUSY) from None
-    if process.returncode < 0:
-        # It used up its seconds.
+            raise _our_trouble(seconds=WALL_SECONDS) from None
+    if process.returncode == -signal.SIGXCPU:
         raise too_slow(name)
-    if process.returncode or len(answer) > _MOST_ANSWERED:
+    if process.returncode:
+        raise _our_trouble(returncode=process.returncode)
+    if len(answer) > _MOST_ANSWERED:
         raise PemError(Reason.BROKEN_FILE, name)
     return answer
+
+
+def _our_trouble(**why: str | int) -> PemError:
+    """Say that it may work later, and to operators why it did not: the file itself is not to blame."""
+    log.error("locked file not opened", **why)
+    return PemError(Reason.BUSY)
 
 
 def _started() -> subprocess.Popen[bytes]:
