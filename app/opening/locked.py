@@ -6,7 +6,6 @@ import subprocess
 import sys
 from base64 import b64decode, b64encode
 from pathlib import Path
-from threading import BoundedSemaphore, Semaphore
 
 import structlog
 
@@ -15,35 +14,21 @@ from app.domain.key_files.kinds import Block, Kind
 from app.domain.key_files.pkcs12 import Contents
 from app.domain.key_files.reasons import PemError, Reason
 from app.domain.key_files.unlocking import check_lock, what
+from app.opening.places import place
 
-AT_ONCE, WAITING = 1, 2
-WAIT_SECONDS, WALL_SECONDS = 3, 8
-"""One at a time and two that wait leave five of gunicorn's eight threads to everybody else."""
-
+WALL_SECONDS = 8
 _MOST_ANSWERED = 256 * 1024
 ROOT = str(Path(__file__).parent.parent.parent)
 # Isolated, Python looks neither at the environment nor at the working directory, so it is told where we are.
 START = "import sys; sys.path.insert(0, sys.argv.pop()); from app.opening.child import main; main()"
 
 log = structlog.get_logger()
-_running = BoundedSemaphore(AT_ONCE)
-_present = Semaphore(AT_ONCE + WAITING)
 
 
 def open_locked(locked: Block, passphrase: str) -> Contents:
     """Return what a locked key or file holds. Raises PemError, before it starts anything if it would last."""
-    check_lock(locked)
-    if not _present.acquire(blocking=False):
-        raise PemError(Reason.BUSY)
-    try:
-        if not _running.acquire(timeout=WAIT_SECONDS):
-            raise PemError(Reason.BUSY)
-        try:
-            answer = _answer(_question(locked, passphrase), what(locked))
-        finally:
-            _running.release()
-    finally:
-        _present.release()
+    with place(check_lock(locked)):
+        answer = _answer(_question(locked, passphrase), what(locked))
     return _contents(answer, what(locked))
 
 
@@ -96,7 +81,10 @@ def _started() -> subprocess.Popen[bytes]:
 
 
 def _contents(answer: bytes, name: str) -> Contents:
-    found: dict[str, list[str]] = json.loads(answer)
+    try:
+        found: dict[str, list[str]] = json.loads(answer)
+    except ValueError:
+        raise _our_trouble(answered=len(answer)) from None
     if "reason" in found:
         (reason,) = found["reason"]
         known = Reason.__members__.get(reason) or Kind[reason]

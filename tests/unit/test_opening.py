@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -146,34 +145,15 @@ def test_where_no_process_can_be_started_it_is_told(monkeypatch: pytest.MonkeyPa
     assert refused.value.reason is Reason.BUSY
 
 
-def test_few_are_opened_at_once_and_the_rest_hear_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locked, "START", "import time; time.sleep(60)")
-    monkeypatch.setattr(locked, "WALL_SECONDS", 0.6)
-    monkeypatch.setattr(locked, "WAIT_SECONDS", 0.3)
-    took: list[float] = []
-    block = block_of(p12())
-
-    def ask() -> None:
-        began = time.monotonic()
-        with pytest.raises(PemError):
-            open_locked(block, "secret")
-        took.append(time.monotonic() - began)
-
-    threads = [Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    took.sort()
-    assert sum(seconds < 0.2 for seconds in took) == 8 - locked.AT_ONCE - locked.WAITING
-    assert max(took) < 1.5
-
-
 def test_an_answer_that_is_none_is_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locked, "START", "print('x' * 300_000)")
     with pytest.raises(PemError) as refused:
         open_locked(block_of(p12()), "secret")
     assert refused.value.reason is Reason.BROKEN_FILE
+    monkeypatch.setattr(locked, "START", "")
+    with pytest.raises(PemError) as refused:
+        open_locked(block_of(p12()), "secret")
+    assert refused.value.reason is Reason.BUSY
 
 
 def test_what_the_child_answers_is_checked_like_anything_else() -> None:
