@@ -1,7 +1,8 @@
 """How gunicorn serves the web application, here and in the container."""
 
 worker_class = "gthread"
-threads = 8
+# Half of them may be held by locked files: see app/opening/places.py.
+threads = 20
 graceful_timeout = 2
 loglevel = "warning"
 # A request's address may be a link, so there is no access log; the application writes one line for each.

@@ -58,6 +58,14 @@ def p12_of(key: bytes, *certificates: bytes, rounds: int = ROUNDS, mac_rounds: i
     return der(0x30, number(3), _data(safes), *mac)
 
 
+def hidden(key: bytes, *, rounds: int) -> bytes:
+    """Return a PKCS#12 file in which a locked key is inside of a part that is locked too."""
+    bag = der(0x30, oid(_BAG + "02"), der(0xA0, locked(key, rounds=rounds)))
+    algorithm, (_, data) = der_walk.whole(locked(der(0x30, bag))).parts()
+    part = der(0x30, number(0), der(0x30, oid(_DATA + "01"), der(*algorithm), der(0x80, data)))
+    return der(0x30, number(3), _data(der(0x30, der(0x30, oid(_DATA + "06"), der(0xA0, part)))))
+
+
 def without_lengths(data: bytes) -> bytes:
     """Return DER as BER, in which what holds something tells no length, and bytes come in two pieces."""
     written = b""

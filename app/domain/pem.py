@@ -22,6 +22,7 @@ from app.domain.key_files.text import blocks
 from app.domain.say import Day
 from app.domain.secret import Secret
 
+_UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, RecursionError)
 _X509_ERRORS = (x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType)
 _BINARY = (Kind.PKCS_12, Kind.PKCS_7)
 
@@ -50,7 +51,7 @@ def read_private_key(data: bytes) -> PrivateKey:
 def certificate_of(ders: Sequence[bytes], *, now: datetime, key_spki: str | None = None) -> ClientCertificate:
     """Return the one of these certificates that belongs to the key and works today. Raises PemError."""
     with _explained(Kind.UNKNOWN, CERTIFICATE):
-        own = leaf([x509.load_der_x509_certificate(der) for der in ders], key_spki)
+        own = leaf([x509.load_der_x509_certificate(der) for der in ders], key_spki, now)
         certificate = described(own, now)
     if now > certificate.not_after:
         raise PemError(Reason.EXPIRED, date=Day(certificate.not_after))
@@ -138,5 +139,5 @@ def _explained(reason: Reason | Kind, what: str) -> Iterator[None]:
         yield
     except PemError:
         raise
-    except (ValueError, TypeError, OverflowError, InternalError, UnsupportedAlgorithm, *_X509_ERRORS):
+    except (*_UNREADABLE, InternalError, UnsupportedAlgorithm, *_X509_ERRORS):
         raise PemError(reason, what) from None

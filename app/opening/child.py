@@ -37,7 +37,8 @@ def main() -> None:
 def limit() -> None:
     """Take no more time and memory than a file that somebody could have needs, and write no files."""
     os.nice(_LESS_URGENT)
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    # Were both the same it would be killed without a name, as by a machine that is out of memory.
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     for what in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
         resource.setrlimit(what, (0, 0))

@@ -1,46 +1,34 @@
 """Start the process that opens a locked file, wait a bounded time for it, and take its answer."""
 
 import json
+import signal
 import subprocess
 import sys
 from base64 import b64decode, b64encode
 from pathlib import Path
-from threading import BoundedSemaphore, Semaphore
 
+import structlog
+
+from app.domain.key_files.cost import too_slow
 from app.domain.key_files.kinds import Block, Kind
-from app.domain.key_files.locks import MOST_ITERATIONS
 from app.domain.key_files.pkcs12 import Contents
 from app.domain.key_files.reasons import PemError, Reason
 from app.domain.key_files.unlocking import check_lock, what
-from app.domain.say import Number
+from app.opening.places import place
 
-AT_ONCE, WAITING = 1, 2
-WAIT_SECONDS, WALL_SECONDS = 3, 8
-"""One at a time and two that wait leave five of gunicorn's eight threads to everybody else."""
-
+WALL_SECONDS = 8
 _MOST_ANSWERED = 256 * 1024
 ROOT = str(Path(__file__).parent.parent.parent)
 # Isolated, Python looks neither at the environment nor at the working directory, so it is told where we are.
 START = "import sys; sys.path.insert(0, sys.argv.pop()); from app.opening.child import main; main()"
 
-_running = BoundedSemaphore(AT_ONCE)
-_present = Semaphore(AT_ONCE + WAITING)
+log = structlog.get_logger()
 
 
 def open_locked(locked: Block, passphrase: str) -> Contents:
     """Return what a locked key or file holds. Raises PemError, before it starts anything if it would last."""
-    check_lock(locked)
-    if not _present.acquire(blocking=False):
-        raise PemError(Reason.BUSY)
-    try:
-        if not _running.acquire(timeout=WAIT_SECONDS):
-            raise PemError(Reason.BUSY)
-        try:
-            answer = _answer(_question(locked, passphrase), what(locked))
-        finally:
-            _running.release()
-    finally:
-        _present.release()
+    with place(check_lock(locked)):
+        answer = _answer(_question(locked, passphrase), what(locked))
     return _contents(answer, what(locked))
 
 
@@ -57,21 +45,28 @@ def _question(locked: Block, passphrase: str) -> bytes:
 def _answer(question: bytes, name: str) -> bytes:
     try:
         process = _started()
-    except OSError:
+    except OSError as error:
         # The machine has no room for another process just now.
-        raise PemError(Reason.BUSY) from None
+        raise _our_trouble(error=type(error).__name__) from None
     with process:
         try:
             answer, _ = process.communicate(question, timeout=WALL_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
-            raise PemError(Reason.BUSY) from None
-    if process.returncode < 0:
-        # It used up its seconds.
-        raise PemError(Reason.TOO_SLOW, name, most=Number(MOST_ITERATIONS))
-    if process.returncode or len(answer) > _MOST_ANSWERED:
+            raise _our_trouble(seconds=WALL_SECONDS) from None
+    if process.returncode == -signal.SIGXCPU:
+        raise too_slow(name)
+    if process.returncode:
+        raise _our_trouble(returncode=process.returncode)
+    if len(answer) > _MOST_ANSWERED:
         raise PemError(Reason.BROKEN_FILE, name)
     return answer
+
+
+def _our_trouble(**why: str | int) -> PemError:
+    """Say that it may work later, and to operators why it did not: the file itself is not to blame."""
+    log.error("locked file not opened", **why)
+    return PemError(Reason.BUSY)
 
 
 def _started() -> subprocess.Popen[bytes]:
@@ -86,11 +81,14 @@ def _started() -> subprocess.Popen[bytes]:
 
 
 def _contents(answer: bytes, name: str) -> Contents:
-    found: dict[str, list[str]] = json.loads(answer)
+    try:
+        found: dict[str, list[str]] = json.loads(answer)
+    except ValueError:
+        raise _our_trouble(answered=len(answer)) from None
     if "reason" in found:
         (reason,) = found["reason"]
         known = Reason.__members__.get(reason) or Kind[reason]
-        raise PemError(known, name, most=Number(MOST_ITERATIONS))
+        raise too_slow(name) if known is Reason.TOO_SLOW else PemError(known, name)
     return Contents(
         [b64decode(der) for der in found["certificates"]], [b64decode(der) for der in found["keys"]]
     )

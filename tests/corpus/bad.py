@@ -31,9 +31,7 @@ ONLY_CERTIFICATE = (
 )
 NO_PASSPHRASE = "The {} is protected by a passphrase. Choose or paste it again, and enter its passphrase"
 WRONG = "This passphrase does not open the {}. Choose or paste it again, and enter its own"
-TOO_SLOW = (
-    "The {} is locked so that it takes too long to open. Export it again with at most 2,000,000 iterations"
-)
+TOO_SLOW = "The {} is locked so that it takes too long to open. Export it again with at most {} iterations"
 NOT_RSA = "The {} is not RSA, and Anaplan works with RSA only. Get a certificate with an RSA key"
 DOCUMENT = "This is a document, an archive or a web page. Open it, and copy the {} out of it"
 CSR = "This is a certificate request (CSR). Paste the certificate that belongs to it"
@@ -124,23 +122,23 @@ BAD: dict[str, Callable[[], Case]] = {
         certificate=own(), private_key_file=p12_of(pkcs8(fake_bits(16384))), passphrase=b"secret",
     ),
     "a key of 100,000,000 rounds": lambda: case(
-        {"private_key_file": TOO_SLOW.format("private key")},
+        {"private_key_file": TOO_SLOW.format("private key", "2,000,000")},
         certificate=own(), private_key_file=locked(key(PKCS8, DER), rounds=10**8), passphrase=b"secret",
     ),
     "a .p12 of 100,000,000 rounds": lambda: case(
-        {"certificate_file": TOO_SLOW.format(FILE)},
+        {"certificate_file": TOO_SLOW.format(FILE, "2,000,000")},
         certificate_file=p12_of(key(PKCS8, DER), rounds=10**8), passphrase=b"secret",
     ),
     "a .p12 with a seal of 100,000,000 rounds": lambda: case(
-        {"certificate_file": TOO_SLOW.format(FILE)},
+        {"certificate_file": TOO_SLOW.format(FILE, "1,000,000")},
         certificate_file=p12_of(key(PKCS8, DER), mac_rounds=10**8), passphrase=b"secret",
     ),
     "a key with 2 kB of salt": lambda: case(
-        {"private_key_file": TOO_SLOW.format("private key")},
+        {"private_key_file": TOO_SLOW.format("private key", "10,000")},
         certificate=own(), private_key_file=locked(key(PKCS8, DER), salt=bytes(2000)), passphrase=b"secret",
     ),
     "a scrypt key of 16 GB": lambda: case(
-        {"private_key_file": TOO_SLOW.format("private key")},
+        {"private_key_file": TOO_SLOW.format("private key", "10,000")},
         certificate=own(), private_key_file=scrypt(2**24, 8, 1), passphrase=b"secret",
     ),
     "a request": lambda: case({"certificate": CSR}, certificate=csr(), private_key=key()),

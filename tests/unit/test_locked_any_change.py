@@ -1,7 +1,8 @@
-"""Two thousand changes of real files, locked and open: each ends soon, in a result or in a reason of ours."""
+"""Thousands of changes of real files, locked and open: each ends soon, in a result or in a reason of ours."""
 
 import resource
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -10,14 +11,18 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.key_files.kinds import LOCKED, Block
+from app.domain.key_files import der
+from app.domain.key_files import pkcs7 as pkcs7_walk
+from app.domain.key_files import pkcs12 as pkcs12_walk
+from app.domain.key_files.kinds import LOCKED, Block, Kind, block, rsa_numbers
+from app.domain.key_files.locks import of_algorithm
 from app.domain.key_files.pkcs12 import Contents
 from app.domain.key_files.reasons import PemError, Reason
 from app.domain.key_files.text import blocks
 from app.domain.key_files.unlocking import check_lock, unlock
 from app.domain.pairing import Kept, pair_of
 from app.domain.pile import BOXES, PASSPHRASE, Given, pile_of
-from tests import openssl
+from tests import der_changes, openssl
 from tests.key_material import (
     DER,
     NOW,
@@ -41,6 +46,7 @@ SHOWN = (*BOXES, *(f"{box}_file" for box in BOXES), PASSPHRASE)
 @cache
 def material() -> dict[str, bytes]:
     key, own = key_bytes(rsa_key("ana"), DER, PKCS8), leaf().public_bytes(DER)
+    open_ = ("-keypbe", "NONE", "-certpbe", "NONE")
     few = ("-iter", "50", "-maciter")
     return {
         "PEM": good() + good_key(),
@@ -50,6 +56,7 @@ def material() -> dict[str, bytes]:
         "p7b": pkcs7.serialize_certificates([leaf(), authority()], DER),
         "p7b as PEM": pkcs7.serialize_certificates([leaf(), authority()], PEM),
         "p12": openssl.p12(good(), good_key(), *few),
+        "p12 with nothing locked": openssl.p12(good(), good_key(), *open_, "-nomac"),
         "p12 of old": openssl.p12(good(), good_key(), "-legacy", *few),
         "p12 without lengths": without_lengths(p12_of(key, own, rounds=50)),
         "locked key": locked(key, rounds=50),
@@ -122,6 +129,56 @@ def test_any_change_is_a_result_or_a_reason(record_property: Callable[[str, Any]
     record_property("changes of certificate files", count)
 
 
+def walked(data: bytes) -> None:
+    """Walk along a file with nothing around that would catch what the walk must not raise."""
+    with suppress(ValueError):
+        match block(data).kind:
+            case Kind.PKCS_12:
+                pkcs12_walk.contents(pkcs12_walk.outside(data).safes, asked_for)
+            case Kind.PKCS_7:
+                pkcs7_walk.certificates(data)
+            case Kind.RSA_KEY:
+                rsa_numbers(data)
+            case _:
+                algorithm, kept = der.whole(data).parts()
+                asked_for(algorithm, kept.octets())
+
+
+def asked_for(algorithm: der.Part, _data: bytes) -> bytes:
+    of_algorithm(algorithm, "file")
+    return b""
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_parts_that_are_missing_or_too_many_or_too_deep_are_a_reason() -> None:
+    whole = {
+        name: data for name, data in material().items() if data.startswith(b"\x30") and "without" not in name
+    }
+    slowest, refused = 0.0, 0
+
+    @settings(
+        max_examples=CHANGES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.sampled_from(sorted(whole)), der_changes.changes(), st.sampled_from(SHOWN[:4]))
+    def try_one(name: str, how: list[der_changes.Change], at: str) -> None:
+        nonlocal slowest, refused
+        data = der_changes.changed(whole[name], how)
+        walked(data)
+        before = used()
+        pair = pair_of(pile_of([Given(at, data)], "secret", opened_here), Kept(), NOW)
+        slowest = max(slowest, used() - before)
+        assert bool(pair.problems) != bool(pair.certificate and pair.key)
+        refused += bool(pair.problems)
+
+    try_one()
+    assert refused > CHANGES / 2
+    assert slowest <= MOST_SECONDS
+
+
 @pytest.mark.parametrize("name", [name for name in material() if "p12" in name or "key" in name.split()])
 def test_what_is_changed_is_what_can_be_opened(name: str) -> None:
     locks = [block for block in blocks(material()[name]) if block.kind in LOCKED]
@@ -129,6 +186,8 @@ def test_what_is_changed_is_what_can_be_opened(name: str) -> None:
         assert name == "DER of a key"
         return
     assert unlock(locks[0], "secret").keys
+    if name == "p12 with nothing locked":
+        return
     with pytest.raises(PemError) as refused:
         unlock(locks[0], "wrong")
     assert refused.value.reason is Reason.WRONG_PASSPHRASE

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import ExtendedKeyUsageOID as Usage
 
+from app.domain.key_files.reasons import PemError
 from app.domain.pem import read_certificate, read_private_key
 from tests.clipboards import SHAPES
 from tests.key_material import (
@@ -109,6 +110,16 @@ def test_of_two_certificates_for_one_key_the_newer_is_taken() -> None:
     assert read_certificate(pem(newer, leaf()), now=NOW, key_spki=spki(rsa_key("ana"))).pem.encode() == pem(
         newer
     )
+
+
+def test_a_renewal_that_does_not_work_yet_is_no_reason_to_refuse_the_one_that_does() -> None:
+    renewal = certificate(rsa_key("ana"), days=(5, 700))
+    former = certificate(rsa_key("ana"), days=(-700, -5))
+    shorter = certificate(rsa_key("ana"), days=(-1, 100))
+    for bundle in (pem(leaf(), renewal, former, shorter), pem(shorter, former, renewal, leaf())):
+        assert read_certificate(bundle, now=NOW, key_spki=spki(rsa_key("ana"))).pem.encode() == good()
+    with pytest.raises(PemError, match="works from"):
+        read_certificate(pem(former, renewal), now=NOW, key_spki=spki(rsa_key("ana")))
 
 
 def test_the_key_is_taken_from_a_file_that_holds_both() -> None:

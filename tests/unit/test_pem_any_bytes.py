@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.key_files.reasons import PemError
 from app.domain.pem import read_certificate, read_private_key
+from tests import der_changes
 from tests.key_material import DER, NOW, PKCS1, csr, good, good_key, key_bytes, leaf, p12, rsa_key
 
 MATERIAL = [
@@ -55,3 +56,12 @@ def test_any_change_of_good_material_gives_a_result_or_a_reason(
         at = int(place * len(data))
         data = data[:at] + added + data[at + removed :]
     read_both(data)
+
+
+@pytest.mark.filterwarnings("ignore")
+@given(st.sampled_from([make for make in MATERIAL if make()[:1] == b"\x30"]), der_changes.changes())
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_change_of_the_parts_of_good_material_gives_a_result_or_a_reason(
+    make: Callable[[], bytes], how: list[der_changes.Change]
+) -> None:
+    read_both(der_changes.changed(make(), how))

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from flask import render_template
 
+from app.domain.key_files.cost import SURE_ITERATIONS
 from app.domain.key_files.kinds import CERTIFICATE, PRIVATE_KEY, Kind
-from app.domain.key_files.locks import MOST_ITERATIONS
 from app.domain.key_files.pkcs12 import WHAT
 from app.domain.key_files.reasons import PemError, Reason
 from app.domain.say import Day, Number, say
@@ -168,7 +168,7 @@ def shown(site: Site, page: str, **values: object) -> set[str]:
 
 @pytest.mark.parametrize("reason", [*Kind, *Reason], ids=lambda reason: reason.name)
 def test_why_a_file_cannot_be_used(bracketed: Site, reason: Kind | Reason) -> None:
-    facts = {"date": Day(datetime.now(UTC)), "most": Number(MOST_ITERATIONS), "bits": 1024}
+    facts = {"date": Day(datetime.now(UTC)), "most": Number(SURE_ITERATIONS), "bits": 1024}
     for what in (CERTIFICATE, PRIVATE_KEY, WHAT, say("locked file")):
         words = PemError(reason, what, **facts).message
         assert shown(bracketed, "errors/error.html", error_heading=words, words="") == set()

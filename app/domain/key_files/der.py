@@ -21,11 +21,13 @@ class Part(NamedTuple):
         """Return what its content is a row of."""
         return parts(self.content)
 
-    def octets(self) -> bytes:
+    def octets(self, depth: int = 0) -> bytes:
         """Return the bytes of an octet string, which BER may have cut to pieces."""
         if not self.tag & _CONSTRUCTED:
             return self.content
-        return b"".join(part.octets() for part in self.parts())
+        if depth > _DEEPEST:
+            raise ValueError("not BER")
+        return b"".join(part.octets(depth + 1) for part in self.parts())
 
     def number(self) -> int:
         """Return an integer."""

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 from app.domain.key_files import rc2
-from app.domain.key_files.locks import Lock
+from app.domain.key_files.locks import IV_BYTES, Lock
 
 _KEY, _IV, _MAC = 1, 2, 3
 _SCRYPT_ROOM = 80 * 1024 * 1024
@@ -66,7 +66,7 @@ def _key_and_iv(lock: Lock, password: bytes) -> tuple[bytes, bytes]:
             )
             return made, lock.iv
         case "pkcs12":
-            return _pkcs12(lock, password, _KEY, lock.key_bytes), _pkcs12(lock, password, _IV, rc2.BLOCK)
+            return _pkcs12(lock, password, _KEY, lock.key_bytes), _pkcs12(lock, password, _IV, IV_BYTES)
         case "pbes1":
             made = _again(lock, password + lock.salt, lock.iterations)
             return made[:8], made[8:16]
@@ -102,9 +102,10 @@ def _filled(text: bytes, size: int) -> bytes:
 
 
 def _again(lock: Lock, text: bytes, times: int) -> bytes:
-    made = text
+    # By its name alone it would be looked up each time, which takes longer than the digest itself.
+    digest, made = getattr(hashlib, lock.digest), text
     for _ in range(times):
-        made = hashlib.new(lock.digest, made, usedforsecurity=False).digest()
+        made = digest(made, usedforsecurity=False).digest()
     return made
 
 

@@ -46,8 +46,11 @@ class ClientCertificate:
     warnings: tuple[str, ...] = ()
 
 
-def leaf(certificates: Sequence[x509.Certificate], key_spki: str | None) -> x509.Certificate:
-    """Return the certificate that belongs to the key, or else the end of the chain. Raises PemError."""
+def leaf(certificates: Sequence[x509.Certificate], key_spki: str | None, now: datetime) -> x509.Certificate:
+    """Return the certificate that belongs to the key, or else the end of the chain. Raises PemError.
+
+    Of several for one key it is the one that works today, and of those the one that does so for longest.
+    """
     matching = [c for c in certificates if key_spki is not None and spki(c.public_key()) == key_spki]
     if not matching and len(certificates) > _MOST_WITHOUT_KEY:
         raise PemError(Reason.CHAIN)
@@ -56,7 +59,7 @@ def leaf(certificates: Sequence[x509.Certificate], key_spki: str | None) -> x509
     ends = [c for c in certificates if c.subject not in issuers and c not in authorities] or certificates
     if len(ends) > 1 and not matching:
         raise PemError(Reason.SEVERAL)
-    return max(matching or ends, key=lambda c: c.not_valid_after_utc)
+    return max(matching or ends, key=lambda c: (_works(c, now), c.not_valid_after_utc))
 
 
 def described(certificate: x509.Certificate, now: datetime) -> ClientCertificate:
@@ -101,6 +104,10 @@ def _warnings(certificate: x509.Certificate, now: datetime) -> Iterator[str]:
         yield _NOT_PERSONAL
     if certificate.not_valid_after_utc - now <= _EXPIRES_SOON:
         yield _expires(certificate.not_valid_after_utc)
+
+
+def _works(certificate: x509.Certificate, now: datetime) -> bool:
+    return certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc
 
 
 def _expires(at: datetime) -> Say:

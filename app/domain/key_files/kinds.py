@@ -110,9 +110,10 @@ def block(data: bytes) -> Block:
 
 def rsa_numbers(data: bytes) -> list[int]:
     """Return n, e, d, p, q, dp, dq, qi of a block of the kind `RSA_KEY`, unchecked. Raises ValueError."""
-    parts = der.whole(data).parts()
+    whole = der.whole(data)
+    parts = whole.parts()
     if _shape(parts) != _NINE_NUMBERS:
-        parts = der.nested(der.Part(der.SEQUENCE, parts[2].content), 0).parts()
+        parts = der.nested(der.Part(der.SEQUENCE, der.nested(whole, 2).content), 0).parts()
     if _shape(parts) != _NINE_NUMBERS:
         raise ValueError("not an RSA key")
     return [int.from_bytes(part.content, "big", signed=True) for part in parts[1:]]

@@ -42,17 +42,20 @@ def outside(data: bytes) -> Outside:
     _version, content, *mac = der.whole(data).parts()
     if _oid(content) != _DATA:
         raise PemError(Reason.OTHER_LOCK, WHAT)
-    return Outside(der.nested(content, 1, 0).octets(), of_mac(mac[0], WHAT) if mac else None)
+    return Outside(der.nested(content, 1, 0).octets(), of_mac(mac[0]) if mac else None)
 
 
-def check_locks(data: bytes) -> None:
-    """Refuse a file that would take long to open. What is locked inside a locked part shows later only."""
+def locks(data: bytes) -> list[Lock]:
+    """Return the file's locks and its seal. What is locked inside a locked part shows later only."""
+    safes, mac = outside(data)
+    found = [mac[0]] if mac else []
 
     def look(algorithm: der.Part, _locked: bytes) -> bytes:
-        of_algorithm(algorithm, WHAT)
+        found.append(of_algorithm(algorithm, WHAT))
         return b""
 
-    contents(outside(data).safes, look)
+    contents(safes, look)
+    return found
 
 
 def contents(safes: bytes, open_: Open) -> Contents:
@@ -62,8 +65,8 @@ def contents(safes: bytes, open_: Open) -> Contents:
         if _oid(safe) == _DATA:
             plain = der.nested(safe, 1, 0).octets()
         elif _oid(safe) == _ENCRYPTED:
-            locked = der.nested(safe, 1, 0, 1).parts()
-            plain = open_(locked[1], locked[2].octets())
+            locked = der.nested(safe, 1, 0, 1)
+            plain = open_(der.nested(locked, 1), der.nested(locked, 2).octets())
         else:
             raise PemError(Reason.OTHER_LOCK, WHAT)
         if plain:

@@ -40,7 +40,7 @@ class Reason(Enum):
     )
     OTHER_LOCK = say("The {what} is locked in a way that we cannot open. Export it again with AES-256")
     BROKEN_FILE = say("The {what} is damaged or not complete. Export it again, and choose the new file")
-    BUSY = say("Other locked files are being opened just now. Wait a minute, and give yours again")
+    BUSY = say("Locked files cannot be opened just now. Wait a minute, and give yours again")
 
 
 class PemError(ValueError):
