@@ -64,8 +64,7 @@ if (picker) {
     const button = event.submitter;
     if (button?.name !== "remove" || button.form !== picker) return;
     event.preventDefault();
-    const ticked = picker.querySelector(`:checked[value="${button.value}"]`);
-    if (ticked) ticked.checked = false;
+    for (const tick of picker.querySelectorAll(":checked")) if (tick.value === button.value) tick.checked = false;
     save("remove", button.value).then(() => document.getElementById("chosen-heading").focus());
   });
 }

@@ -34,8 +34,9 @@ def take_off(visit: Visit) -> None:
 def take_ticks(visit: Visit, listed: Mapping[str, str]) -> int:
     """Store the ticks of one page of exports, and return how many more there is no room for.
 
-    `listed` are the model's exports by whole id. What is not among them was never offered: it is ignored,
-    and leaves a line in the timeline. Raises SentMeanwhileError and LinkEndedError.
+    `listed` are the names of the model's exports that can be ticked, by whole id. What is not among them
+    was never offered: it is ignored, and leaves a line in the timeline. Raises SentMeanwhileError
+    and LinkEndedError.
     """
     ticks, removed = request.form.getlist("selected_exports"), request.form.get("remove", "")
     offered = [id_ for id_ in ticks if id_ in listed]

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.anaplan.shapes import Workspace
 from app.domain.chosen import NOTHING_KNOWN, chosen, joined, whole_id
+from app.domain.export_id import can_be_id
 from app.domain.export_kinds import told_apart
 from app.sitting import seen as seen_lists
 from app.views.parts import parts
@@ -84,8 +85,9 @@ def pick(visit: Visit, workspace_id: str, model_id: str) -> ResponseReturnValue:
     workspace, model = workspace_named(lists, workspace_id), model_named(lists, workspace_id, model_id)
     names = told_apart({each.id: each.name for each in lists.exports(model_id)})
     listed = {
-        whole_id(workspace_id, model_id, id_): joined(workspace.name, model.name, name)
+        whole: joined(workspace.name, model.name, name)
         for id_, name in names.items()
+        if can_be_id(whole := whole_id(workspace_id, model_id, id_))
     }
     left_over = changing.take_ticks(visit, listed)
     here = {"workspace_id": workspace_id, "model_id": model_id, "q": shown.search(), "full": left_over}
