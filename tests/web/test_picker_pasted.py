@@ -113,6 +113,15 @@ def test_an_untrusted_form_keeps_what_was_typed(site: AnaplanSite) -> None:
     assert box(person) == KNOWN
 
 
+@pytest.mark.parametrize("address", ["selection", "selection/list"])
+def test_an_untrusted_form_asks_anaplan_nothing(site: AnaplanSite, address: str) -> None:
+    person, before = site.picker(), site.calls()
+    person.token = "forged"
+    here = f"{site.url}/onboarding/{id_of(person)}"
+    assert person.post(f"selected_exports={KNOWN}", to=f"{here}/{address}").status_code == 400
+    assert site.calls() == before
+
+
 def test_who_was_asked_for_the_list_alone_has_the_box_alone(site: AnaplanSite) -> None:
     grace = grace_at(site, "selection")
     ada = open_as(site, ask(grace))
