@@ -29,7 +29,7 @@ def lists_for(visit: Visit, step: str, *, is_trusted: bool = True) -> Lists:
         known = _known(visit, ids)
         unknown = [id_ for id_ in ids if id_ not in known.names and id_ not in known.missing]
         if is_trusted:
-            pasted.read_their_models(reading(visit), unknown)
+            pasted.read_their_models(parts().database, parts().anaplan, owner(visit), unknown)
     else:
         before = visit.draft.answers.selection
         ids = before.selected_exports if before else ()
