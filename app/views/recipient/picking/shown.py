@@ -1,4 +1,4 @@
-"""What a level of the picker lists: the lines that have the searched words in them, fifty on a page."""
+"""What a level of the picker lists: the lines that have the searched words in them, a dozen on a page."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ from app.domain.say import say
 from app.forms.fields import shown_again
 from app.sitting.seen import Seen
 
-ON_A_PAGE = 50
+ON_A_PAGE = 12
+"""As many as go with long names and remarks into what a server sends before it waits for a receipt."""
+
 LONGEST_SEARCH = 100
 MOST_DIGITS = 5
 
@@ -53,7 +55,7 @@ class Page:
 
 
 Draw = Callable[[], Line]
-"""Draws a line. Of thousands that are found, fifty are drawn."""
+"""Draws a line. Of thousands that are found, a dozen are drawn."""
 
 
 def search() -> str:
