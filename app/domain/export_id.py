@@ -101,8 +101,8 @@ def read_export_ids(text: str) -> ExportIds:
         entries.setdefault(entry, line)
     if not entries:
         return ExportIds((), (Problem(1, "", say("Enter at least one export ID")),))
-    ids = [entry for entry in entries if _can_be_id(entry)]
-    others = [entry for entry in entries if not _can_be_id(entry)]
+    ids = [entry for entry in entries if can_be_id(entry)]
+    others = [entry for entry in entries if not can_be_id(entry)]
     problems = [Problem(entries[entry], _shown(entry), _problem(entry)) for entry in others[:_MAX_PROBLEMS]]
     if len(ids) > MAX_IDS:
         extra = ids[MAX_IDS]
@@ -126,7 +126,8 @@ def _entries(text: str) -> Iterator[tuple[int, str]]:
                 yield number, bare
 
 
-def _can_be_id(entry: str) -> bool:
+def can_be_id(entry: str) -> bool:
+    """Tell whether Fivetran can take this as the id of an export."""
     return len(entry) <= MAX_BYTES and _LOOSE.fullmatch(entry) is not None
 
 

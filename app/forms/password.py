@@ -1,5 +1,7 @@
 """Which Anaplan user does Fivetran sign in as?"""
 
+from wtforms.validators import ValidationError
+
 from app.domain.answers import Password
 from app.domain.say import say
 from app.domain.secret import Kept, Secret
@@ -29,6 +31,16 @@ class PasswordForm(StepForm):
         """Say when the stored password was entered."""
         stored = self._stored()
         self.password.kept = entered(stored.at) if stored else None
+
+    def validate_username(self, field: Line) -> None:
+        """Refuse a colon: where user and password are sent as one, Anaplan would read another user."""
+        if ":" in (field.data or ""):
+            raise ValidationError(
+                say(
+                    "The user name must not contain a colon. Enter the e-mail address this user signs in "
+                    "to Anaplan with"
+                )
+            )
 
     def secrets(self) -> dict[str, Secret]:
         """Return the password when a new one was entered."""

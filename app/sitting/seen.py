@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.anaplan.shapes import Export, Model, Workspace
 from app.domain.chosen import KnownExports, joined
+from app.domain.export_id import can_be_id
 from app.domain.export_kinds import told_apart
 from app.store import anaplan_lists
 from app.store.anaplan_lists import EXPORTS, MODELS, WORKSPACES
@@ -33,7 +34,8 @@ def everything(connection: Connection, onboarding_id: str) -> Seen:
 
 
 def about(connection: Connection, onboarding_id: str, ids: Iterable[str]) -> KnownExports:
-    """Return what is known of these ids by the lists of their models."""
+    """Return what is known of these ids by the lists of their models. Of what cannot be an id, nothing is."""
+    ids = [id_ for id_ in ids if can_be_id(id_)]
     models = sorted({id_.split("_")[1] for id_ in ids})
     found = {model: anaplan_lists.find(connection, onboarding_id, EXPORTS, model) for model in models}
     seen = _seen(

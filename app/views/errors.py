@@ -26,6 +26,7 @@ MOST_BLOCKS = 160
 SHOWN_AGAIN: Mapping[str, Callable[..., ResponseReturnValue]] = {
     "ask.answer": ask.show_again,
     "picking.change": picking.show_again,
+    "picking.pick": picking.show_ticks_again,
     "someone_else.make": someone_else.show_again,
     "new_link.make": new_link.show_again,
     "operator_tokens.make": tokens.show_again,

@@ -6,16 +6,17 @@ const ask = (method, url, body) =>
     const request = new XMLHttpRequest();
     request.open(method, url);
     request.responseType = "document";
+    request.timeout = 20000;
     request.setRequestHeader("X-Requested-With", "picker");
     request.onloadend = () => resolve(request);
     request.send(body);
   });
-const show = ({ response: page, responseURL }, part) => {
-  if (!page?.getElementById("count")) return responseURL && location.assign(responseURL);
-  const count = document.getElementById("count");
+const boxes = (form) => form.querySelectorAll('[name="selected_exports"]');
+const show = ({ status, response: page, responseURL }, part) => {
+  if (status !== 200 || !page?.getElementById("count")) return responseURL && location.assign(responseURL);
   document.getElementById(part).replaceWith(page.getElementById(part));
   if (part === "chosen") return;
-  count.textContent = page.getElementById("count").textContent;
+  document.getElementById("count").textContent = page.getElementById("count").textContent;
   for (const name of ["on_page", "page"]) if (find(picker, name)) find(picker, name).value = find(page, name).value;
 };
 if (picker) {
@@ -25,6 +26,22 @@ if (picker) {
   let isFiltering = false;
   let saved = Promise.resolve();
   let waiting;
+  let sending = 0;
+  let isLeaving = false;
+  const send = async (data) => {
+    const answer = await ask("POST", picker.action, data);
+    const count = document.getElementById("count");
+    if (answer.status) {
+      // What was kept is what a later failure goes back to.
+      const kept = data.getAll("selected_exports");
+      if (data.get("on_page") === find(picker, "on_page").value) for (const tick of boxes(picker)) tick.defaultChecked = kept.includes(tick.value);
+      if (count.textContent === picker.dataset.lost) count.textContent = answer.response?.getElementById("count")?.textContent;
+      if (!isLeaving) show(answer, "chosen");
+    } else if (!waiting && !isLeaving) {
+      for (const tick of boxes(picker)) tick.checked = tick.defaultChecked;
+      count.textContent = picker.dataset.lost;
+    }
+  };
   const save = (name, value) => {
     // Taken now: by its turn another part of the list may be shown. A newer state of the same boxes overtakes one that waits.
     const data = new URLSearchParams(new FormData(picker));
@@ -33,9 +50,11 @@ if (picker) {
     else {
       const mine = { data };
       waiting = name === "go" ? mine : undefined;
+      sending++;
       saved = saved.then(async () => {
         if (waiting === mine) waiting = undefined;
-        show(await ask("POST", picker.action, mine.data), "chosen");
+        await send(mine.data);
+        sending--;
       });
     }
     return saved;
@@ -62,10 +81,16 @@ if (picker) {
   });
   picker.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (button?.name !== "remove" || button.form !== picker) return;
-    event.preventDefault();
-    const ticked = picker.querySelector(`:checked[value="${button.value}"]`);
-    if (ticked) ticked.checked = false;
-    save("remove", button.value).then(() => document.getElementById("chosen-heading").focus());
+    if (button?.name === "remove" && button.form === picker) {
+      event.preventDefault();
+      const [workspace, , model] = location.pathname.split("/").slice(-3).map(decodeURIComponent);
+      for (const tick of boxes(picker)) if (`${workspace}_${model}_${tick.value}` === button.value) tick.checked = false;
+      save("remove", button.value).then(() => document.getElementById("chosen-heading").focus());
+    } else if (sending && event.target === picker) {
+      // What arrived after this form would undo its last tick.
+      event.preventDefault();
+      isLeaving = true;
+      saved.then(() => picker.requestSubmit(button));
+    }
   });
 }

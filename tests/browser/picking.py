@@ -34,6 +34,14 @@ def picked(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[s
     yield "pick-not-listed"
 
 
+def many(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
+    """Look at a model that has 5,012 exports: at the first page, and at one in the middle."""
+    at_picker(product, visitor, schema).follow("Supply").follow("Demand")
+    yield "pick-many"
+    visitor.press("Next")
+    yield "pick-many-more"
+
+
 def not_picked(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
     """Go to pick before being let in, while Anaplan is busy, and with nothing to see."""
     begin(product, visitor, **PASSWORD_NEXT, sync_mode="SpecificExports", schema=f"{schema}_a")

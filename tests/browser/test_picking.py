@@ -1,9 +1,10 @@
 """Exports are picked in a real browser, with scripts and without them; nobody types an id."""
 
 import re
+import time
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.anaplan_site import listings
 from tests.browser.conftest import Visits
@@ -71,10 +72,10 @@ def test_the_keyboard_alone_picks_and_the_focus_stays_where_it_was(
     expect(visitor.page.locator("#count")).to_have_role("status")
     keys.press("Tab")
     keys.press("Tab")
-    expect(focused).to_have_id("e116000000001")
+    expect(focused).to_have_value("116000000001")
     keys.press("Space")
     chosen(visitor, 1)
-    expect(focused).to_have_id("e116000000001")
+    expect(focused).to_have_value("116000000001")
     visitor.page.reload(wait_until="domcontentloaded")
     expect(visitor.box("Budget by cost centre")).to_be_checked()
     expect(visitor.box("Search these exports")).to_have_value("budget")
@@ -94,6 +95,53 @@ def test_enter_in_the_box_searches_and_removes_nothing(
         visitor.box("Search these exports").press("Enter")
     chosen(visitor, 1)
     assert visitor.heading == "Exports of Budget 2027"
+
+
+def test_a_tick_that_does_not_reach_us_is_taken_back_and_that_is_said(
+    product: RunningProduct, visitor: Visitor, schema: str
+) -> None:
+    at_picker(product, visitor, schema).follow("Finance").follow("Budget 2027")
+    visitor.choose("Budget by cost centre")
+    chosen(visitor, 1)
+    visitor.page.route("**/models/*", lambda route: route.abort())
+    visitor.choose("Budget, all line items")
+    expect(visitor.page.get_by_role("status")).to_contain_text("Your last tick was not kept")
+    expect(visitor.box("Budget, all line items")).not_to_be_checked()
+    expect(visitor.box("Budget by cost centre")).to_be_checked()
+    visitor.page.unroute_all()
+    visitor.choose("Budget, all line items")
+    chosen(visitor, 2)
+    expect(visitor.page.get_by_role("status")).to_have_text("8 exports")
+    visitor.watch.complaints.clear()
+
+
+def test_done_waits_for_a_tick_that_is_still_on_its_way(
+    product: RunningProduct, visitor: Visitor, schema: str
+) -> None:
+    at_picker(product, visitor, schema).follow("Finance").follow("Budget 2027")
+    order: list[str] = []
+
+    def late(route: Route) -> None:
+        if "go=stay" in (route.request.post_data or ""):
+            time.sleep(1)
+        route.continue_()
+
+    visitor.page.on("request", lambda request: order.append(f"asked {request.post_data or ''}"))
+    visitor.page.on("requestfinished", lambda request: order.append(f"done {request.post_data or ''}"))
+    visitor.page.route("**/models/*", late)
+    visitor.choose("Budget by cost centre").press("Done").sees("The exports that Fivetran reads")
+    chosen(visitor, 1)
+    (begun,) = [place for place, one in enumerate(order) if one.startswith("asked") and "go=done" in one]
+    (ended,) = [place for place, one in enumerate(order) if one.startswith("done") and "go=stay" in one]
+    assert ended < begun
+
+
+def test_a_remark_makes_no_name_bold(product: RunningProduct, visitor: Visitor, schema: str) -> None:
+    at_picker(product, visitor, schema).follow("Finance").follow("Budget 2027")
+    weights = visitor.page.locator("#results label").evaluate_all(
+        "(labels) => labels.map((label) => getComputedStyle(label).fontWeight)"
+    )
+    assert set(weights) == {"400"}
 
 
 def test_quick_ticks_are_all_kept(product: RunningProduct, visitor: Visitor, schema: str) -> None:

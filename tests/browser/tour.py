@@ -16,6 +16,7 @@ ROUTES: tuple[Route, ...] = (
     anaplan_routes.refused,
     anaplan_routes.certificate_refused,
     picking.picked,
+    picking.many,
     picking.not_picked,
     outcomes.connected,
     outcomes.waiting,

@@ -224,6 +224,7 @@ def test_a_list_may_be_of_one_stage(program: Program) -> None:
         ({"nothing": 1}, "nothing"),
         ({"presets": {"password": "x"}}, "presets.password"),
         ({"presets": {"auth_mode": "Basic"}}, "presets.auth_mode"),
+        ({"presets": {"username": "ada:x@example.com"}}, "presets.username"),
         ({"presets": {"schema": "Not A Name"}}, "presets.schema"),
         ({"presets": {"paused": "true"}}, "presets.paused"),
         ({"presets": {"sync_frequency": 7}}, "presets.sync_frequency"),

@@ -142,6 +142,14 @@ def test_what_was_typed_is_kept_beside_a_mistake(site: Site) -> None:
     assert person.fields(person.page.select("main form")[0])["selected_exports"] == ids
 
 
+def test_a_user_name_with_a_colon_is_refused_because_it_would_be_read_as_another_one(site: Site) -> None:
+    person = site.arrive_at("password").submit(username="ada:x@example.com", password="right-password")
+    assert person.problems == [
+        "The user name must not contain a colon. Enter the e-mail address this user signs in to Anaplan with"
+    ]
+    assert person.submit(username="ada@example.com").path == "exports"
+
+
 def test_harmless_marks_and_spaces_around_a_line_are_taken_off(site: Site) -> None:
     person = site.arrive_at("password")
     person.submit(username=" \u200banyone@example.com\ufeff\u00a0\t", password=" p\u00e4ss ")

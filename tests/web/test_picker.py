@@ -29,16 +29,27 @@ def at_budget(site: AnaplanSite) -> PlainBrowser:
     return site.picker().submit("Pick from Anaplan").follow("Finance").follow("Budget 2027")
 
 
+def numbers(ids: list[str]) -> list[str]:
+    """Return what stands in the boxes of these exports."""
+    return [id_.rpartition("_")[2] for id_ in ids]
+
+
+def whole(person: PlainBrowser, number: object) -> str:
+    """Return the id of an export of the model whose page this is."""
+    workspace_id, _, model_id = person.url.partition("?")[0].split("/")[-3:]
+    return f"{workspace_id}_{model_id}_{number}"
+
+
 def boxes(person: PlainBrowser) -> dict[str, str]:
     """Return what can be ticked: words -> id."""
     return {
-        str(person.page.select(f'label[for="{box["id"]}"]')[0].get_text()): str(box["value"])
+        str(person.page.select(f'label[for="{box["id"]}"]')[0].get_text()): whole(person, box["value"])
         for box in person.page.select("input[type=checkbox]")
     }
 
 
 def ticked(person: PlainBrowser) -> list[str]:
-    return [str(box["value"]) for box in person.page.select("input[type=checkbox][checked]")]
+    return [whole(person, box["value"]) for box in person.page.select("input[type=checkbox][checked]")]
 
 
 def chosen(person: PlainBrowser) -> list[str]:
@@ -63,17 +74,17 @@ def test_five_exports_of_two_models_are_picked_by_name_and_survive_everything(si
     person = at_budget(site)
     ids = boxes(person)
     first = [ids["Budget by cost centre"], ids["Budget, all line items"]]
-    person.submit("Search", selected_exports=first, q="headcount")
+    person.submit("Search", selected_exports=numbers(first), q="headcount")
     assert list(boxes(person)) == ["Headcount plan (116000000003)", "Headcount plan (116000000004)"]
     assert chosen(person) == first
     assert ticked(person) == []
-    person.submit("Add from another model", selected_exports=ids["Headcount plan (116000000003)"]).follow(
-        "Actuals"
-    )
+    person.submit(
+        "Add from another model", selected_exports=numbers([ids["Headcount plan (116000000003)"]])
+    ).follow("Actuals")
     person.open(person.url)
     actuals = boxes(person)
     more = [actuals["Actuals by month"], actuals["Trial balance"]]
-    person.submit("Done", selected_exports=more)
+    person.submit("Done", selected_exports=numbers(more))
     assert person.heading == "The exports that Fivetran reads"
     picks = [*first, ids["Headcount plan (116000000003)"], *more]
     assert person.fields(person.page.select("main form")[0])["selected_exports"].split() == picks
@@ -88,7 +99,9 @@ def test_five_exports_of_two_models_are_picked_by_name_and_survive_everything(si
 def test_unticking_takes_off_what_was_on_the_page_and_nothing_else(site: AnaplanSite) -> None:
     person = at_budget(site)
     ids = boxes(person)
-    person.submit("Search", selected_exports=[ids["Budget by cost centre"], ids["Board workbook"]], q="board")
+    person.submit(
+        "Search", selected_exports=numbers([ids["Budget by cost centre"], ids["Board workbook"]]), q="board"
+    )
     person.submit("Search", selected_exports=None, q="")
     assert chosen(person) == [ids["Budget by cost centre"]]
     person.submit("Remove")
@@ -98,21 +111,21 @@ def test_unticking_takes_off_what_was_on_the_page_and_nothing_else(site: Anaplan
     assert person.submit("Continue").problems == ["Line 1: Enter at least one export ID"]
 
 
-def test_a_page_has_fifty_and_ticks_go_along_from_page_to_page(site: AnaplanSite) -> None:
+def test_a_page_has_a_dozen_and_ticks_go_along_from_page_to_page(site: AnaplanSite) -> None:
     person = site.picker().submit("Pick from Anaplan").follow("Supply").follow("Demand")
-    assert (len(boxes(person)), "Page 1 of 101" in person.text) == (50, True)
+    assert (len(boxes(person)), "Page 1 of 418" in person.text) == (12, True)
     first = list(boxes(person).values())[:2]
-    person.submit("Next", selected_exports=first)
-    assert "Page 2 of 101" in person.text
+    person.submit("Next", selected_exports=numbers(first))
+    assert "Page 2 of 418" in person.text
     second = next(iter(boxes(person).values()))
-    person.submit("Next", selected_exports=second).submit("Previous")
+    person.submit("Next", selected_exports=numbers([second])).submit("Previous")
     assert ticked(person) == [second]
     person.submit("Previous")
     assert (ticked(person), chosen(person)) == (first, [*first, second])
-    person.submit("Search", selected_exports=first, q="site 5012")
+    person.submit("Search", selected_exports=numbers(first), q="site 5012")
     assert list(boxes(person)) == ["Demand of site 5012"]
     person.open(f"{person.url.partition('?')[0]}?page=9999")
-    assert "Page 101 of 101" in person.text
+    assert "Page 418 of 418" in person.text
     for odd in ("0", "-1", "x", "²", "9" * 5000):
         assert person.open(f"{person.url.partition('?')[0]}?page={odd}").answer.status_code == 200
 
@@ -154,11 +167,11 @@ def test_what_fivetran_cannot_read_is_marked_and_can_be_ticked(site: AnaplanSite
         "Who changed what": "Audit log",
         "Headcount plan (116000000004)": "has this name",
     }.items():
-        box = person.page.select(f'input[value="{ids[name]}"]')[0]
+        box = person.page.select(f'input[value="{ids[name][-12:]}"]')[0]
         assert reason in person.page.select(f"#{box['aria-describedby']}")[0].get_text()
-    plain = person.page.select(f'input[value="{ids["Budget by cost centre"]}"]')[0]
+    plain = person.page.select(f'input[value="{ids["Budget by cost centre"][-12:]}"]')[0]
     assert not plain.has_attr("aria-describedby")
-    person.submit("Done", selected_exports=ids["Board workbook"])
+    person.submit("Done", selected_exports=numbers([ids["Board workbook"]]))
     assert chosen(person) == [ids["Board workbook"]]
 
 
@@ -172,17 +185,46 @@ def test_a_model_without_exports_says_so(site: AnaplanSite) -> None:
 def test_an_id_that_was_not_offered_is_ignored_and_noted(site: AnaplanSite) -> None:
     person = at_budget(site)
     right = boxes(person)["Budget by cost centre"]
-    foreign = (f"{ACTUALS}_116000000021", f"{BUDGET}_116000000999", "nonsense")
-    person.submit("Done", selected_exports=[right, *foreign])
+    foreign = (f"{ACTUALS}_116000000021", right, "116000000999", "nonsense")
+    person.submit("Done", selected_exports=[*numbers([right]), *foreign])
     assert saved(site, person)["selected_exports"] == [right]
     assert ("posted what was not asked", {"fields": "selected_exports"}) in timeline(site, person)
+
+
+def test_a_page_that_was_open_too_long_is_shown_again_with_its_ticks(
+    site: AnaplanSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = at_budget(site)
+    ids = list(boxes(person).values())
+    person.submit("Search", selected_exports=numbers(ids[:2]), q="")
+    calls, before = site.calls(), saved(site, person)
+    monkeypatch.setitem(site.app.config, "WTF_CSRF_TIME_LIMIT", -1)
+    person.submit("Done", selected_exports=numbers(ids[1:3]))
+    monkeypatch.undo()
+    assert (person.answer.status_code, person.heading) == (400, "Exports of Budget 2027")
+    assert "This page was open for a long time" in person.text
+    assert ticked(person) == ids[1:3]
+    assert (site.calls(), saved(site, person)) == (calls, before)
+    person.submit("Done")
+    assert saved(site, person)["selected_exports"] == ids[1:3]
+
+
+@pytest.mark.parametrize("place", ["Actuals", "nowhere"])
+def test_an_untrusted_form_of_a_model_that_was_not_opened_asks_anaplan_nothing(
+    site: AnaplanSite, place: str
+) -> None:
+    person, calls = at_budget(site), site.calls()
+    person.token = "forged"
+    model_id = ACTUALS.partition("_")[2] if place == "Actuals" else place
+    person.look_at(person.post("go=done&selected_exports=116000000021", to=model_id))
+    assert (person.answer.status_code, site.calls()) == (400, calls)
 
 
 def test_many_ticks_are_one_line_in_the_timeline(site: AnaplanSite) -> None:
     person = at_budget(site)
     ids = list(boxes(person).values())
     for count in range(1, 4):
-        person.submit("Search", selected_exports=ids[:count])
+        person.submit("Search", selected_exports=numbers(ids[:count]))
     told = [detail["step"] for happened, detail in timeline(site, person) if happened == "answered"]
     assert told.count("selection") == 1
 
@@ -192,8 +234,10 @@ def test_two_tabs_do_not_undo_each_other(site: AnaplanSite) -> None:
     ids, other = boxes(person), site.browser()
     other.session.cookies.update(person.session.cookies)
     other.open(person.url).submit("Add from another model").follow("Actuals")
-    with just_before_writing(site, lambda: other.submit("Done", selected_exports=f"{ACTUALS}_116000000021")):
-        person.submit("Done", selected_exports=ids["Budget by cost centre"])
+    with just_before_writing(
+        site, lambda: other.submit("Done", selected_exports=numbers([f"{ACTUALS}_116000000021"]))
+    ):
+        person.submit("Done", selected_exports=numbers([ids["Budget by cost centre"]]))
     assert saved(site, person)["selected_exports"] == [
         f"{ACTUALS}_116000000021",
         ids["Budget by cost centre"],
@@ -205,7 +249,7 @@ def test_no_more_than_a_thousand_are_kept(site: AnaplanSite) -> None:
     person.submit("Pick from Anaplan", selected_exports="\n".join(f"{BUDGET}_117{n:09}" for n in range(999)))
     person.follow("Finance").follow("Budget 2027")
     ids = list(boxes(person).values())
-    person.submit("Done", selected_exports=ids[:3])
+    person.submit("Done", selected_exports=numbers(ids[:3]))
     assert "2 of them could not be added" in person.text
     assert saved(site, person)["selected_exports"][-1] == ids[0]
     assert len(saved(site, person)["selected_exports"]) == 1000
@@ -215,10 +259,10 @@ def test_no_more_than_a_thousand_are_kept(site: AnaplanSite) -> None:
 def test_a_link_that_was_revoked_meanwhile_keeps_nothing(site: AnaplanSite, where: str) -> None:
     person = at_budget(site)
     ids = list(boxes(person).values())
-    person.submit("Search", selected_exports=ids[:2])
+    person.submit("Search", selected_exports=numbers(ids[:2]))
     before = saved(site, person)
     with just_before_writing(site, lambda: revoke(site, id_of(person))):
-        person.submit(where, selected_exports=ids[:3])
+        person.submit(where, selected_exports=numbers(ids[:3]))
     assert (person.answer.status_code, person.heading) == (410, "This link was withdrawn")
     assert saved(site, person) == before
 
@@ -227,14 +271,14 @@ def test_sent_answers_are_not_changed_any_more(site: AnaplanSite) -> None:
     person = site.picker(group_id="sandbox_lake", schema="anaplan_sent", sync_frequency="360")
     person.submit("Pick from Anaplan").follow("Finance").follow("Budget 2027")
     page, ids = person.url, list(boxes(person).values())
-    person.submit("Done", selected_exports=ids[:1]).submit("Continue")
+    person.submit("Done", selected_exports=numbers(ids[:1])).submit("Continue")
     while person.path != "check":
         person.submit("Continue")
     person.submit("Create the connection")
     before = saved(site, person)
     person.look_at(person.session.get(page))
     assert person.path == "progress"
-    answer = person.post(f"go=done&on_page=116000000001&selected_exports={ids[1]}", to=page)
+    answer = person.post(f"go=done&on_page=116000000001&selected_exports={ids[1][-12:]}", to=page)
     assert answer.headers["Location"].endswith("/progress")
     assert saved(site, person) == before
 
@@ -243,7 +287,7 @@ def test_who_corrects_what_was_sent_may_pick_as_well(site: AnaplanSite) -> None:
     person = site.picker(group_id="sandbox_lake", schema="anaplan_corrected", sync_frequency="360")
     person.submit("Pick from Anaplan").follow("Finance").follow("Budget 2027")
     page, ids = person.url, list(boxes(person).values())
-    person.submit("Done", selected_exports=ids[:1]).submit("Continue")
+    person.submit("Done", selected_exports=numbers(ids[:1])).submit("Continue")
     while person.path != "check":
         person.submit("Continue")
     person.submit("Create the connection")
@@ -252,7 +296,7 @@ def test_who_corrects_what_was_sent_may_pick_as_well(site: AnaplanSite) -> None:
     person.open(page).submit("Sign in to Anaplan")
     assert person.heading == "Enter it again to ask Anaplan"
     person.follow("Change the user or the password").submit(password="right-password")
-    person.open(page).submit("Done", selected_exports=ids[:2])
+    person.open(page).submit("Done", selected_exports=numbers(ids[:2]))
     assert saved(site, person)["selected_exports"] == ids[:2]
     assert person.submit("Continue").path == "check"
 
@@ -273,7 +317,7 @@ def test_names_stand_beside_ids_on_the_check_page_and_are_not_sent(site: Anaplan
     person = site.picker(group_id="sandbox_lake", schema="anaplan_named")
     person.submit("Pick from Anaplan").follow("Finance").follow("Budget 2027")
     id_ = boxes(person)["Budget by cost centre"]
-    person.submit("Done", selected_exports=id_).submit("Continue")
+    person.submit("Done", selected_exports=numbers([id_])).submit("Continue")
     while person.path != "check":
         person.submit("Continue")
     assert f"Finance › Budget 2027 › Budget by cost centre ({id_})" in person.text

@@ -30,5 +30,17 @@ def test_two_hundred_models_cost_two_hundred_calls_and_searching_none(tmp_path: 
             assert person.session.get(address).status_code == 200
         person.open(f"{top}?q=unit+07,+model")
         assert "200 entries with “unit 07, model”" in person.text
-        assert "Page 1 of 4" in person.text
+        assert "Page 1 of 17" in person.text
         assert site.calls() == calls
+
+
+def test_a_page_of_a_large_model_stays_short(tmp_path: Path) -> None:
+    """With the styles and the script, about 7,300 bytes, it is below 14,000."""
+    with anaplan_site(tmp_path, anaplan_size="large") as site:
+        person = site.picker()
+        model = tenant_of("large").models[0]
+        person.open(f"{site.url}/onboarding/{id_of(person)}/selection/workspaces/{model.workspace_id}")
+        for _ in ("the models of a workspace", "the exports of a model"):
+            (style,) = person.page.select("style")
+            assert len(person.answer.content) - len(style.decode_contents().encode()) < 6_700
+            person.open(f"{person.url}/models/{model.id}")

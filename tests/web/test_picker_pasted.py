@@ -14,6 +14,7 @@ FINANCE = "8a81b08e6c2f4d1a017e52c3a9b4d6f0"
 SUPPLY = "8a81b09d5f7e3c42018f6a1b2c3d4e5f"
 BUDGET = f"{FINANCE}_0A1B2C3D4E5F60718293A4B5C6D7E8F9"
 KNOWN, UNKNOWN = f"{BUDGET}_116000000001", f"{BUDGET}_116000000999"
+ARCHIVED = "3D4E5F60718293A4B5C6D7E8F90A1B2C"
 MISTYPED = "not an id"
 
 
@@ -39,6 +40,25 @@ def test_pasted_ids_get_their_names_by_one_call_for_each_model(site: AnaplanSite
     back_at_the_list(person, site)
     assert "Budget by cost centre Remove" in person.text
     assert f"{UNKNOWN} Not among the exports that this user sees in this model." in person.text
+
+
+@pytest.mark.parametrize("model", ["unknown0", "4E5F60718293A4B5C6D7E8F90A1B2C3D", ARCHIVED])
+def test_a_model_that_is_not_opened_is_asked_for_once(site: AnaplanSite, model: str) -> None:
+    person, before = site.picker(), site.calls()
+    for _ in range(3):
+        back_at_the_list(person, site).submit("Continue", selected_exports=f"{FINANCE}_{model}_116000000001")
+        assert person.path == "destination"
+    assert site.calls() == [*before, f"/2/0/models/{model}/exports"]
+
+
+def test_a_model_that_was_not_opened_can_be_tried_again_among_all_models(site: AnaplanSite) -> None:
+    person = site.picker()
+    person.submit(selected_exports=f"{FINANCE}_{ARCHIVED}_116000000001")
+    before = site.calls()
+    back_at_the_list(person, site).submit("Pick from Anaplan").follow("Finance").follow("Budget 2019")
+    assert person.heading == "This model is archived"
+    assert site.calls()[-1] == f"/2/0/models/{ARCHIVED}/exports"
+    assert len(site.calls()) == len(before) + 3
 
 
 def test_the_check_page_warns_once_more_of_what_was_not_seen(site: AnaplanSite) -> None:
@@ -111,6 +131,15 @@ def test_an_untrusted_form_keeps_what_was_typed(site: AnaplanSite) -> None:
     assert person.answer.status_code == 400
     assert "Nothing was saved from it" in person.text
     assert box(person) == KNOWN
+
+
+@pytest.mark.parametrize("address", ["selection", "selection/list"])
+def test_an_untrusted_form_asks_anaplan_nothing(site: AnaplanSite, address: str) -> None:
+    person, before = site.picker(), site.calls()
+    person.token = "forged"
+    here = f"{site.url}/onboarding/{id_of(person)}"
+    assert person.post(f"selected_exports={KNOWN}", to=f"{here}/{address}").status_code == 400
+    assert site.calls() == before
 
 
 def test_who_was_asked_for_the_list_alone_has_the_box_alone(site: AnaplanSite) -> None:

@@ -27,7 +27,7 @@ anaplan_list = Table(
     "anaplan_list",
     metadata,
     of_onboarding(primary_key=True),
-    # "workspaces", "models" of a workspace, "exports" of a model.
+    # "workspaces", "models" of a workspace, "exports" of a model, "not there" for a model that is not opened.
     Column("kind", String(16), primary_key=True),
     Column("parent", String(64), primary_key=True),
     Column("read_at", UtcDateTime, nullable=False),

@@ -101,7 +101,8 @@ def show_again(visit: Visit, name: str) -> ResponseReturnValue:
     step = open_step(visit, name)
     if step is None:
         return redirect(where_next(visit, visit.draft.answers), 303)
-    form = step.form(posted(), visit.draft.answers, lists_for(visit, name), now=visit.now)
+    lists = lists_for(visit, name, is_trusted=False)
+    form = step.form(posted(), visit.draft.answers, lists, now=visit.now)
     return page(visit, step, form, was_open_too_long=True), 400
 
 

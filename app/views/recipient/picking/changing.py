@@ -34,19 +34,26 @@ def take_off(visit: Visit) -> None:
 def take_ticks(visit: Visit, listed: Mapping[str, str]) -> int:
     """Store the ticks of one page of exports, and return how many more there is no room for.
 
-    `listed` are the model's exports by whole id. What is not among them was never offered: it is ignored,
-    and leaves a line in the timeline. Raises SentMeanwhileError and LinkEndedError.
+    `listed` are the names of the model's exports that can be ticked, by whole id. What is not among them
+    was never offered: it is ignored, and leaves a line in the timeline. Raises SentMeanwhileError
+    and LinkEndedError.
     """
+    by_number = {id_.rpartition("_")[2]: id_ for id_ in listed}
     ticks, removed = request.form.getlist("selected_exports"), request.form.get("remove", "")
-    offered = [id_ for id_ in ticks if id_ in listed]
+    is_as_offered = by_number.keys() >= set(ticks)
     not_asked.note(
-        visit.onboarding.id, [*BUTTONS, *(["selected_exports"] if offered == ticks else [])], visit.now
+        visit.onboarding.id, [*BUTTONS, *(["selected_exports"] if is_as_offered else [])], visit.now
     )
-    numbers = set(request.form.get("on_page", "").split())
-    shown = {id_ for id_ in listed if id_.rpartition("_")[2] in numbers} | {removed}
-    wanted = [id_ for id_ in offered if id_ != removed]
+    shown = {by_number[number] for number in _on_page() if number in by_number} | {removed}
+    wanted = [by_number[number] for number in ticks if number in by_number and by_number[number] != removed]
     _keep(visit, lambda before: chosen.ticked(before, shown, wanted, listed)[0])
     return chosen.ticked(visit.draft.answers.selection, shown, wanted, listed)[1]
+
+
+def ticked_and_not() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the numbers of the exports on the page that is posted: those with a tick, and those without."""
+    ticks = frozenset(request.form.getlist("selected_exports"))
+    return ticks, frozenset(_on_page()) - ticks
 
 
 def of_the_step(visit: Visit) -> ResponseReturnValue:
@@ -70,6 +77,10 @@ def of_the_step(visit: Visit) -> ResponseReturnValue:
         form.validate()
         return ask.page(visit, _step(), form), 422
     return redirect(step_address(visit) if removed else address(visit, "workspaces"), 303)
+
+
+def _on_page() -> list[str]:
+    return request.form.get("on_page", "").split()
 
 
 def _keep(visit: Visit, change: Change) -> None:

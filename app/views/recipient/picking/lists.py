@@ -16,8 +16,11 @@ from app.views.recipient.signing_in import owner
 STEP = "selection"
 
 
-def lists_for(visit: Visit, step: str) -> Lists:
-    """Return what a step's form can choose from. Models of pasted ids are read, if these are few."""
+def lists_for(visit: Visit, step: str, *, is_trusted: bool = True) -> Lists:
+    """Return what a step's form can choose from. Models of pasted ids are read, if these are few.
+
+    Of a form that is not trusted nothing is asked at Anaplan: another site may have made the browser post it.
+    """
     lists = parts().lists.for_step(step)
     if step != STEP or not may_pick(visit):
         return lists
@@ -25,7 +28,8 @@ def lists_for(visit: Visit, step: str) -> Lists:
         ids = read_export_ids(request.form["selected_exports"]).ids
         known = _known(visit, ids)
         unknown = [id_ for id_ in ids if id_ not in known.names and id_ not in known.missing]
-        pasted.read_their_models(reading(visit), unknown)
+        if is_trusted:
+            pasted.read_their_models(parts().database, parts().anaplan, owner(visit), unknown)
     else:
         before = visit.draft.answers.selection
         ids = before.selected_exports if before else ()

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.anaplan.shapes import Workspace
 from app.domain.chosen import NOTHING_KNOWN, chosen, joined, whole_id
+from app.domain.export_id import can_be_id
 from app.domain.export_kinds import told_apart
 from app.sitting import seen as seen_lists
 from app.views.parts import parts
@@ -60,20 +61,7 @@ def models(visit: Visit, workspace_id: str) -> ResponseReturnValue:
 @for_picker
 def exports(visit: Visit, workspace_id: str, model_id: str) -> ResponseReturnValue:
     """List the exports of a model, each with a box to tick."""
-    lists, words = reading(visit), shown.search()
-    workspace, model = workspace_named(lists, workspace_id), model_named(lists, workspace_id, model_id)
-    found, before = lists.exports(model_id), visit.draft.answers.selection
-    left_over = request.args.get("full", "")
-    return render_template(
-        "picking/exports.html",
-        **_around(visit, shown.export_lines(workspace_id, model_id, found, words)),
-        place=joined(workspace.name, model.name),
-        model=joined(model.name),
-        is_empty=not found,
-        is_ticked=frozenset(before.selected_exports if before else ()),
-        left_over=left_over[:4] if left_over.isdecimal() else "",
-        back_url=address(visit, "models", workspace_id=workspace_id),
-    )
+    return _boxes(visit, workspace_id, model_id)
 
 
 @blueprint.post(MODEL)
@@ -84,8 +72,9 @@ def pick(visit: Visit, workspace_id: str, model_id: str) -> ResponseReturnValue:
     workspace, model = workspace_named(lists, workspace_id), model_named(lists, workspace_id, model_id)
     names = told_apart({each.id: each.name for each in lists.exports(model_id)})
     listed = {
-        whole_id(workspace_id, model_id, id_): joined(workspace.name, model.name, name)
+        whole: joined(workspace.name, model.name, name)
         for id_, name in names.items()
+        if can_be_id(whole := whole_id(workspace_id, model_id, id_))
     }
     left_over = changing.take_ticks(visit, listed)
     here = {"workspace_id": workspace_id, "model_id": model_id, "q": shown.search(), "full": left_over}
@@ -133,6 +122,46 @@ def show_again(onboarding_id: str) -> ResponseReturnValue:
         # The page is not open, so there is nothing to show: this is no form of ours.
         abort(400)
     return shown_again
+
+
+@for_picker
+def show_ticks_again(visit: Visit, workspace_id: str, model_id: str) -> ResponseReturnValue:
+    """Show a page of exports with the ticks as posted, when its form could not be trusted any more.
+
+    It has to be a page that was shown before: for a form that is not trusted Anaplan is asked nothing.
+    """
+    with parts().database.read() as connection:
+        seen = seen_lists.everything(connection, visit.onboarding.id)
+    if model_id not in seen.exports or not seen.place_of(workspace_id, model_id):
+        abort(400)
+    ticks, others = changing.ticked_and_not()
+    return _boxes(visit, workspace_id, model_id, ticks, others), 400
+
+
+def _boxes(
+    visit: Visit,
+    workspace_id: str,
+    model_id: str,
+    more: frozenset[str] = frozenset(),
+    less: frozenset[str] = frozenset(),
+) -> str:
+    """Draw the exports of a model, ticked as they are kept but for `more` and `less`."""
+    lists, words = reading(visit), shown.search()
+    workspace, model = workspace_named(lists, workspace_id), model_named(lists, workspace_id, model_id)
+    found, before = lists.exports(model_id), visit.draft.answers.selection
+    left_over = request.args.get("full", "")
+    around = whole_id(workspace_id, model_id, "")
+    kept = {id_.removeprefix(around) for id_ in before.selected_exports} if before else set[str]()
+    return render_template(
+        "picking/exports.html",
+        **_around(visit, shown.export_lines(workspace_id, model_id, found, words)),
+        place=joined(workspace.name, model.name),
+        model=joined(model.name),
+        is_empty=not found,
+        is_ticked=(kept - less) | more,
+        left_over=left_over[:4] if left_over.isdecimal() else "",
+        back_url=address(visit, "models", workspace_id=workspace_id),
+    )
 
 
 def _level(visit: Visit, lines: Sequence[shown.Draw], place: str, back_url: str) -> str:

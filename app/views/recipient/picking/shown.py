@@ -1,4 +1,4 @@
-"""What a level of the picker lists: the lines that have the searched words in them, fifty on a page."""
+"""What a level of the picker lists: the lines that have the searched words in them, a dozen on a page."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,19 @@ from flask import request, url_for
 
 from app.anaplan.shapes import Export, Model, Workspace
 from app.domain.chosen import joined, whole_id
+from app.domain.export_id import can_be_id
 from app.domain.export_kinds import ARCHIVED, remarks, told_apart, twins
+from app.domain.say import say
 from app.forms.fields import shown_again
 from app.sitting.seen import Seen
 
-ON_A_PAGE = 50
+ON_A_PAGE = 12
+"""As many as go with long names and remarks into what a server sends before it waits for a receipt."""
+
 LONGEST_SEARCH = 100
 MOST_DIGITS = 5
+
+NOT_TAKEN = say("The id of this export has a form that Fivetran does not take.")
 
 Named = TypeVar("Named", Workspace, Model, Export)
 
@@ -30,6 +36,12 @@ class Line:
     within: str = ""
     is_archived: bool = False
     remarks: tuple[str, ...] = ()
+    can_be_ticked: bool = False
+
+    @property
+    def number(self) -> str:
+        """The last part of an export's id, by which a page tells its exports apart."""
+        return self.id.rpartition("_")[2]
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,7 @@ class Page:
 
 
 Draw = Callable[[], Line]
-"""Draws a line. Of thousands that are found, fifty are drawn."""
+"""Draws a line. Of thousands that are found, a dozen are drawn."""
 
 
 def search() -> str:
@@ -121,8 +133,12 @@ def _found_export(onboarding_id: str, workspace: Workspace, model: Model, each: 
 def _export_line(
     workspace_id: str, model_id: str, names: Mapping[str, str], doubled: frozenset[str], each: Export
 ) -> Line:
+    id_, name = whole_id(workspace_id, model_id, each.id), joined(names[each.id])
+    if not can_be_id(id_):
+        # A box that the step would refuse later leads nowhere.
+        return Line(id_, name, remarks=(NOT_TAKEN,))
     odd = remarks(each.kind, each.file_format, is_twin=each.id in doubled)
-    return Line(whole_id(workspace_id, model_id, each.id), joined(names[each.id]), remarks=odd)
+    return Line(id_, name, remarks=odd, can_be_ticked=True)
 
 
 def _by_name(found: Sequence[Named], words: str) -> Iterator[Named]:
