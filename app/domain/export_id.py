@@ -75,7 +75,7 @@ _PROBLEMS: tuple[tuple[Callable[[str], bool], str], ...] = (
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong or odd about one entry. `text` is its beginning, fit to be shown."""
+    """What is wrong or odd about one entry. `text` is its beginning, fit to be shown; of the list, line 0."""
 
     line: int
     text: str
@@ -95,12 +95,12 @@ def read_export_ids(text: str) -> ExportIds:
     """Return the ids in `text`, in time that grows with its length and no faster."""
     if len(text) > _MAX_LETTERS:
         too_long = say("The list is too long. Enter at most {most} export IDs", most=MAX_IDS)
-        return ExportIds((), (Problem(1, "", too_long),))
+        return ExportIds((), (Problem(0, "", too_long),))
     entries: dict[str, int] = {}
     for line, entry in _entries(text):
         entries.setdefault(entry, line)
     if not entries:
-        return ExportIds((), (Problem(1, "", say("Enter at least one export ID")),))
+        return ExportIds((), (Problem(0, "", say("Enter at least one export ID")),))
     ids = [entry for entry in entries if can_be_id(entry)]
     others = [entry for entry in entries if not can_be_id(entry)]
     problems = [Problem(entries[entry], _shown(entry), _problem(entry)) for entry in others[:_MAX_PROBLEMS]]

@@ -12,6 +12,8 @@ class AccountForm(StepForm):
     """The region, which the address of Anaplan's own pages gives away."""
 
     step = "account"
+    likely = ""
+    """What is said of a region that is only likely, and stands chosen on the page to be confirmed."""
 
     address = Line(
         say("Anaplan address"),
@@ -43,8 +45,8 @@ class AccountForm(StepForm):
             if finding.region and not self.region.data:
                 self.region.data = finding.region.value
                 if not finding.sure:
-                    # Chosen already, so that pressing Continue once more is enough.
-                    self.region.errors = (finding.message,)
+                    # Nothing is wrong, and pressing Continue once more is enough.
+                    self.likely = finding.message
                     return False
             elif finding.region and finding.sure and self.region.data != finding.region:
                 belongs = self.region.labels[finding.region]

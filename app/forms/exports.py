@@ -20,7 +20,7 @@ class ExportsForm(StepForm):
         },
         hints={
             SyncMode.ALL_EXPORTS: say("New exports are read as soon as they exist"),
-            SyncMode.SPECIFIC_EXPORTS: say("You pick them from a list on the next page, or paste their ids"),
+            SyncMode.SPECIFIC_EXPORTS: say("You pick them from a list on the next page, or enter export IDs"),
         },
         missing=say("Choose which exports Fivetran reads"),
     )

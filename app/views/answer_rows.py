@@ -6,9 +6,11 @@ from datetime import datetime
 
 from app import journey
 from app.domain.answers import Answers, KeptCertificate
+from app.domain.chosen import Chosen
 from app.domain.fields import SECRETS
 from app.domain.say import Day, Moment, say
 from app.forms.lists import Lists
+from app.forms.selection import SelectionForm
 from app.journey import Step
 from app.store.onboardings import Onboarding
 from app.views.parts import parts
@@ -44,6 +46,8 @@ class AnswerRow:
     lines: Sequence[Shown]
     change_url: str | None = None
     set_by: str | None = None
+    exports: Sequence[Chosen] = ()
+    """The list of exports, by name where it is known; `lines` then hold what is worth knowing about it."""
 
 
 Sections = list[tuple[str, list[AnswerRow]]]
@@ -73,8 +77,13 @@ def rows(
         )
         for row in form.rows()
     ]
+    if isinstance(form, SelectionForm):
+        found = [
+            replace(row, label=TITLES["selection"], lines=form.selected_exports.notes, exports=form.chosen)
+            for row in found
+        ]
     # What may stay empty, did, and was asked of nobody here, is no answer.
-    return [row for row in found if row.lines or row.change_url or row.set_by]
+    return [row for row in found if row.lines or row.exports or row.change_url or row.set_by]
 
 
 def record(answers: Answers, onboarding: Onboarding, now: datetime, kept: frozenset[str]) -> Sections:

@@ -54,7 +54,11 @@ def answer_certificate(visitor: Visitor, folder: Path) -> Visitor:
     visitor.upload("Or choose the certificate’s file", folder / "planning.pem")
     visitor.upload("Or choose the private key’s file", folder / "planning.key").press("Continue")
     visitor.choose("Only the exports I list").press("Continue")
-    return visitor.fill("Export ids, one on each line", "\n".join(EXPORT_IDS)).press("Continue")
+    return (
+        visitor.unfold("Or enter export IDs")
+        .fill("Export ids, one on each line", "\n".join(EXPORT_IDS))
+        .press("Continue")
+    )
 
 
 def go_on(visitor: Visitor) -> Visitor:

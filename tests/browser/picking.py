@@ -20,8 +20,9 @@ def picked(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[s
     yield "pick-none-found"
     visitor.press("Done")
     yield "selection-picked"
-    visitor.page.locator("summary").click()
-    visitor.fill("Export ids, one on each line", "one\ntwo_three").press("Pick from Anaplan")
+    visitor.unfold("The same list").fill("Export ids, one on each line", "one\ntwo_three").press(
+        "Pick from Anaplan"
+    )
     yield "selection-picked-errors"
     visitor.fill("Export ids, one on each line", "").press("Pick from Anaplan")
     visitor.follow("Finance").follow("Controller")

@@ -74,7 +74,7 @@ def test_from_the_link_to_connected_by_german_words(
     visitor.open(link)
     reads(link.rpartition("/")[2]).press("Beginnen")
     reads("sign_in").press("Weiter")
-    assert visitor.problems == ["Wählen Sie, wie sich Fivetran in Anaplan anmeldet"]
+    assert visitor.problems == ["Wählen Sie, wie sich Fivetran bei Anaplan anmeldet"]
     reads("sign_in").choose("Benutzername und Passwort").press("Weiter")
     reads("account").choose("Standard").press("Weiter")
     reads("password").press("Weiter")

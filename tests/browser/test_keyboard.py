@@ -59,7 +59,9 @@ def test_by_certificate(keys: Keyboard, visitor: Visitor, tmp_path: Path) -> Non
     chooser.value.set_files(tmp_path / "key.pem")
     keys.to("Continue").go()
     keys.to("All exports").press("ArrowDown").to("Continue").go()
-    keys.to("Export ids").type("\n".join(EXPORT_IDS)).to("Continue").go()
+    keys.to("Or enter export IDs").press("Enter").to("Export ids").type("\n".join(EXPORT_IDS)).to(
+        "Continue"
+    ).go()
     send(keys, visitor)
     visitor.reloads_until(CONNECTED)
 

@@ -71,6 +71,11 @@ class Visitor:
         self.box(label).fill(text)
         return self
 
+    def unfold(self, summary: str) -> "Visitor":
+        """Open what a line stands for."""
+        self.page.locator("summary", has_text=summary).click()
+        return self
+
     def choose(self, label: str) -> "Visitor":
         """Press a radio button or a checkbox."""
         self.box(label).check()

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from app.fivetran.shapes import ConnectionState
 from app.store import submissions, vault, waiting_cards
 from app.store.events import Actor
@@ -111,3 +113,23 @@ def test_cancelling_a_repair_that_failed_says_what_stays(site: Site) -> None:
     put(site, onboarding_id, state=State.CANCELLED)
     assert "left as it was" in person.open(f"/onboarding/{onboarding_id}/receipt").text
     assert "Nothing that we made" not in person.text
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("Validating login", "Change the user name or password"),
+        ("Connecting to Anaplan", "Change the user name or password"),
+        ("Checking access to exports", "Test again"),
+    ],
+)
+def test_who_was_not_let_in_is_asked_for_another_password_before_another_test(
+    site: Site, title: str, first: str
+) -> None:
+    person = needs_attention(site)
+    tests = [{"title": title, "status": "FAILED", "message": ""}]
+    put(site, id_of(person), setup_tests=tests)
+    person.open(f"/onboarding/{id_of(person)}/result")
+    buttons = person.page.select("main .actions .button")
+    assert [button.get_text() for button in buttons if "button--secondary" not in button["class"]] == [first]
+    assert "Test again" in [button.get_text() for button in buttons]

@@ -17,11 +17,16 @@ def test_a_region_that_is_only_likely_is_chosen_and_asked_about(site: Site) -> N
     person = site.arrive_at("account")
     person.submit(address=HOME.format("eu3"))
     assert person.path == "account"
-    (problem,) = person.problems
-    assert "probably Europe (EU), but Fivetran does not say so" in problem
+    assert (person.answer.status_code, person.problems) == (200, [])
+    assert "There is a problem" not in person.text
+    assert "probably Europe (EU), but Fivetran does not say so" in person.text
     person.submit()
     assert person.path == "password"
-    assert "probably" in person.text
+    assert "Fivetran’s region is Europe" in person.text
+    assert "probably" not in person.text
+    person.submit(password="")
+    assert "Fivetran’s region is Europe" not in person.text
+    assert person.open("password").follow("Change the region").path == "account"
 
 
 def test_a_region_that_fivetran_does_not_list_says_whom_to_ask(site: Site) -> None:

@@ -89,7 +89,7 @@ def test_continue_leads_back_to_the_check_page_unless_a_new_question_arose(site:
     person = at_the_check(site, "Basic")
     assert change(person, "Region").submit(region="CAN").path == "check"
     assert "Canada" in person.text
-    assert change(person, "Export ids").submit().path == "check"
+    assert change(person, "Selected exports").submit().path == "check"
     assert change(person, "Password").submit(password="").path == "check"
     change(person, "Which exports does Fivetran read?").submit(sync_mode="AllExports")
     assert person.path == "check"

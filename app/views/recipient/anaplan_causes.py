@@ -17,12 +17,16 @@ YOU, ADMINISTRATOR = say("You can do this."), say("Your Anaplan administrator ca
 
 @dataclass(frozen=True)
 class Cause:
-    """A likely cause: what may be so, what to do about it, and who can. `step` is where to change it here."""
+    """A likely cause: what may be so, what to do about it, and who can. `step` is where to change it here.
+
+    `for_administrator` asks the Anaplan administrator for what only they can do.
+    """
 
     title: str
     remedy: str
     who: str
     step: str = ""
+    for_administrator: str = ""
 
 
 MISTYPED = Cause(
@@ -41,6 +45,10 @@ SINGLE_SIGN_ON = Cause(
         "Exception User of the workspace, and set a password by “Forgot password” on Anaplan’s sign-in page."
     ),
     ADMINISTRATOR,
+    for_administrator=say(
+        "If our company uses single sign-on: make this user an Exception User of the workspace, so that it "
+        "can sign in with a password of its own."
+    ),
 )
 EXPIRED_PASSWORD = Cause(
     say("The password has expired"),
@@ -66,6 +74,10 @@ NETWORK = Cause(
         "came from another address, so it may fail where Fivetran does not."
     ),
     ADMINISTRATOR,
+    for_administrator=say(
+        "If people may sign in from certain networks only: put Fivetran’s addresses on Anaplan’s IP "
+        "allowlist."
+    ),
 )
 REGION = Cause(
     say("The account is in another region"),
@@ -80,11 +92,19 @@ MULTI_FACTOR = Cause(
         "sign in by certificate."
     ),
     ADMINISTRATOR,
+    for_administrator=say(
+        "If this user needs a second factor: Fivetran cannot enter a code, so exempt this user from it, or "
+        "name another user."
+    ),
 )
 NOT_REGISTERED = Cause(
     say("The certificate is not registered in Anaplan, or is disabled there"),
     say("Ask for it to be added under Administration, Security, Certificates."),
     ADMINISTRATOR,
+    for_administrator=say(
+        "See whether the certificate is registered under Administration, Security, Certificates, and is not "
+        "disabled there."
+    ),
 )
 NO_EMAIL = Cause(
     say("The certificate names no e-mail address"),
@@ -99,6 +119,9 @@ NO_SUCH_USER = Cause(
     say("The e-mail address in the certificate is that of no Anaplan user"),
     say("It has to be the address with which the user signs in to Anaplan, letter for letter."),
     ADMINISTRATOR,
+    for_administrator=say(
+        "See whether there is a user who signs in with exactly the e-mail address that is in the certificate."
+    ),
 )
 NOT_PUBLIC = Cause(
     say("The certificate was not issued for a person by a public authority"),
@@ -108,6 +131,10 @@ NOT_PUBLIC = Cause(
     ),
     ADMINISTRATOR,
     "certificate",
+    for_administrator=say(
+        "See whether the certificate is a personal one (S/MIME) of a public authority; Anaplan takes no "
+        "other."
+    ),
 )
 
 
@@ -153,4 +180,8 @@ SINGLE_SIGN_ON_FOR_CERTIFICATES = Cause(
     say("Your company signs in to Anaplan by single sign-on"),
     say("Then the certificate’s user, too, may have to be an Exception User of the workspace."),
     ADMINISTRATOR,
+    for_administrator=say(
+        "If our company uses single sign-on: the certificate’s user may have to be an Exception User of the "
+        "workspace."
+    ),
 )

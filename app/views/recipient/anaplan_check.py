@@ -60,6 +60,7 @@ def _page(visit: Visit, sitting: Sitting | None) -> str:
         changeable=changeable,
         change=said.change or credentials,
         going_on=anaplan_words.GOING_ON,
+        when_again=anaplan_words.when_again(sitting, visit.now) if sitting else None,
         go_on_url=where_next(visit, visit.draft.answers),
         back_url=_url(visit, credentials) if credentials in changeable else None,
     )

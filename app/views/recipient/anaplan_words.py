@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from app.domain.answers import Answers
 from app.domain.choices import AuthMode
-from app.domain.say import Day, Say, say
+from app.domain.say import Day, Say, say, say_many
 from app.sitting.outcome import Outcome
 from app.store.sittings import Sitting
-from app.views.recipient.anaplan_causes import ADMINISTRATOR, causes
+from app.views.recipient.anaplan_causes import causes
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Words:
     change: str = ""
     can_ask_again: bool = True
 
+
+ALMOST_A_MINUTE = timedelta(seconds=59)
 
 GOING_ON = say(
     "You can also go on without this check. Fivetran signs in by itself, and tests it when you send your "
@@ -39,10 +42,9 @@ WORDS: Mapping[str, Words] = {
     Outcome.REFUSED: Words(
         say("Anaplan did not let us in"),
         say(
-            "Anaplan does not say why, and what you entered may be right all the same. We tried once, and "
-            "do not try again by ourselves."
+            "Anaplan does not say why, and what you entered may be right all the same. We do not try again "
+            "by ourselves."
         ),
-        say("Look at the likely causes below first."),
     ),
     Outcome.TOO_OFTEN: Words(
         say("We wait before we ask Anaplan again"),
@@ -50,7 +52,6 @@ WORDS: Mapping[str, Words] = {
             "Anaplan refused this several times. It locks those who fail too often and does not say after "
             "how many times, so we let some time pass."
         ),
-        say("Use the time to look at the likely causes below."),
         can_ask_again=False,
     ),
     Outcome.NO_HOST: Words(
@@ -131,9 +132,22 @@ def words(sitting: Sitting | None) -> Words:
     return WORDS[sitting.outcome] if sitting else NOT_CHECKED
 
 
+def when_again(sitting: Sitting, now: datetime) -> Say | None:
+    """Say when Anaplan can be asked again, to the next whole minute."""
+    if sitting.try_again_at is None:
+        return None
+    at = sitting.try_again_at + ALMOST_A_MINUTE
+    return say_many(
+        "We can ask again at {time} UTC (in about {count} minute).",
+        "We can ask again at {time} UTC (in about {count} minutes).",
+        max(1, int((at - now).total_seconds()) // 60),
+        time=f"{at:%H:%M}",
+    )
+
+
 def to_forward(answers: Answers, sitting: Sitting) -> list[str]:
     """Return a text for the Anaplan administrator: what was refused and when, and what they can look at."""
-    asked = [cause for cause in causes(answers) if cause.who == ADMINISTRATOR]
+    asked = [cause.for_administrator for cause in causes(answers) if cause.for_administrator]
     return [
         say("Hello,"),
         "",
@@ -144,8 +158,8 @@ def to_forward(answers: Answers, sitting: Sitting) -> list[str]:
         say("Could you look at these points?"),
         "",
         *(
-            say("{number}. {cause}? {remedy}", number=number, cause=cause.title, remedy=cause.remedy)
-            for number, cause in enumerate(asked, start=1)
+            say("{number}. {asked}", number=number, asked=asked_for)
+            for number, asked_for in enumerate(asked, start=1)
         ),
         "",
         say("Thank you."),

@@ -84,8 +84,10 @@ def answer(visit: Visit, name: str) -> ResponseReturnValue:
             if remembered is not None:
                 form.answers, sid = keep(visit, step, form, remembered)
                 form.offer(lists_for(visit, name))
-            _note_mistakes(visit, step, form, has_looked=sid is not None)
-            response = Response(page(visit, step, form), 422, mimetype="text/html")
+            if form.errors:
+                _note_mistakes(visit, step, form, has_looked=sid is not None)
+            # Without a mistake, there is something to be confirmed.
+            response = Response(page(visit, step, form), 422 if form.errors else 200, mimetype="text/html")
     except (SentMeanwhileError, NotWantedError):
         response = redirect(url_for("progress.show", onboarding_id=visit.onboarding.id), 303)
     if sid:

@@ -27,7 +27,7 @@ WHAT: Mapping[str, str] = {
     "password": say("the Anaplan user name and password"),
     "certificate": say("the Anaplan certificate and its private key"),
     "exports": say("the choice of exports that Fivetran reads"),
-    "selection": say("the ids of the exports that Fivetran reads"),
+    "selection": say("the IDs of the exports that Fivetran reads"),
 }
 """What somebody is asked for, as a sentence says it."""
 

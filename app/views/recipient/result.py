@@ -19,6 +19,10 @@ from app.views.recipient.progress import FINISHED
 
 blueprint = Blueprint("result", __name__)
 
+OF_SIGNING_IN = ("login", "log in", "sign in", "credential", "authenti", "connecti")
+BEFORE_TESTS = ("refused", "secrets_expired", "unpause", "tests_unclear")
+"""Problems with words of their own, which are not about what the tests said."""
+
 
 @blueprint.get("/onboarding/<onboarding_id>/result")
 @for_recipient
@@ -39,6 +43,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         destination=destination_name(sent.group_id),
         onward=onward,
         changeable=[step.name for step in journey.path(visit.draft.answers) if may_change(visit, step)],
+        failed_to_sign_in=_failed_to_sign_in(sent),
     )
 
 
@@ -46,6 +51,14 @@ def destination_name(group_id: str) -> str:
     """Return what Fivetran calls the destination; its id where the list could not be read."""
     options = parts().lists.for_step("destination").destinations or ()
     return next((option.label for option in options if option.value == group_id), group_id)
+
+
+def _failed_to_sign_in(sent: Submission) -> bool:
+    """Tell whether the first test that failed is one of signing in, as far as its title tells."""
+    if sent.problem_kind in BEFORE_TESTS:
+        return False
+    failed = next((test["title"] for test in sent.setup_tests if test["status"] == "FAILED"), "")
+    return any(word in failed.lower() for word in OF_SIGNING_IN)
 
 
 def _onward(visit: Visit, answers: Answers, sent: Submission) -> Onward | None:
