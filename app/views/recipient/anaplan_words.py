@@ -49,8 +49,8 @@ WORDS: Mapping[str, Words] = {
     Outcome.TOO_OFTEN: Words(
         say("We wait before we ask Anaplan again"),
         say(
-            "Anaplan refused this several times. It locks those who fail too often and does not say after "
-            "how many times, so we let some time pass."
+            "Anaplan refused several tries with this user or from this link. It locks those who fail too "
+            "often and does not say after how many times, so we let some time pass."
         ),
         can_ask_again=False,
     ),

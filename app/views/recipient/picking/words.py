@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from app.anaplan.errors import (
     AnaplanBlockedError,
     AnaplanBusyError,
+    AnaplanCrowdedError,
     AnaplanError,
     AnaplanModelError,
     AnaplanNotFoundError,
@@ -103,6 +104,12 @@ BLOCKED = Problem(
     say("Ask whoever looks after Anaplan to allow this service, or enter the ids yourself."),
     may_try_again=True,
 )
+CROWDED = Problem(
+    say("Many people are asking Anaplan just now"),
+    say("We ask for a few at a time, so that all pages stay quick."),
+    say("Try again in a moment. What you have chosen is kept."),
+    may_try_again=True,
+)
 UNREACHABLE = Problem(
     say("Anaplan did not answer"),
     say(
@@ -145,5 +152,7 @@ def problem_of(error: AnaplanError | NotSignedInError, now: datetime, *, was_let
             return BLOCKED
         case AnaplanUnreachableError():
             return UNREACHABLE
+        case AnaplanCrowdedError():
+            return CROWDED
         case _:
             return TROUBLE
