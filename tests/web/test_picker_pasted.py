@@ -67,7 +67,7 @@ def test_the_check_page_warns_once_more_of_what_was_not_seen(site: AnaplanSite) 
     while person.path != "check":
         person.submit("Continue")
     assert f"{UNKNOWN}: This is not among the exports that this user sees in this model" in person.text
-    assert f"Budget by cost centre ({KNOWN})" in person.text
+    assert f"Budget by cost centre {KNOWN}" in person.text
 
 
 def test_a_model_under_another_workspace_is_no_place_for_an_export(site: AnaplanSite) -> None:

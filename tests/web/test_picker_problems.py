@@ -81,7 +81,7 @@ def test_who_sees_no_workspace_is_told_whom_to_ask(site: AnaplanSite) -> None:
 
 def test_whom_the_front_door_kept_out_signs_in_first(site: AnaplanSite) -> None:
     person = site.arrive_at("selection", username="edge@example.com")
-    assert site.sign_in(person).outcome == Outcome.TROUBLE
+    assert site.sign_in(person).outcome == Outcome.FAILING
     person.submit("Pick from Anaplan")
     assert person.heading == "Sign in to Anaplan to pick exports"
 
