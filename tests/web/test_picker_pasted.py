@@ -15,6 +15,16 @@ SUPPLY = "8a81b09d5f7e3c42018f6a1b2c3d4e5f"
 BUDGET = f"{FINANCE}_0A1B2C3D4E5F60718293A4B5C6D7E8F9"
 KNOWN, UNKNOWN = f"{BUDGET}_116000000001", f"{BUDGET}_116000000999"
 ARCHIVED = "3D4E5F60718293A4B5C6D7E8F90A1B2C"
+WITHOUT_A_LIST = {
+    "SpecificExports": "The ids of the exports that Fivetran reads.",
+    None: "only some of your exports: their ids.",
+}
+FROM_A_LIST = {
+    "SpecificExports": "Which exports Fivetran reads; you pick them from a list.",
+    None: "only some of your exports: which ones. You pick them from a list.",
+}
+"""What to have ready, by what the operator decided."""
+
 MISTYPED = "not an id"
 
 
@@ -157,7 +167,14 @@ def test_where_anaplan_is_not_asked_there_is_nothing_to_pick(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     plain = Site(tmp_path_factory.mktemp("unasked"), anaplan_check=False)
+    for asked, words in WITHOUT_A_LIST.items():
+        assert words in plain.browser().open(plain.link(auth_mode="Basic", sync_mode=asked)).text
     person = plain.arrive_at("selection")
     assert "Pick from Anaplan" not in person.text
     person.open(f"{plain.url}/onboarding/{id_of(person)}/selection/workspaces")
     assert person.path == "selection"
+
+
+def test_the_first_page_says_that_exports_are_picked(site: AnaplanSite) -> None:
+    for asked, words in FROM_A_LIST.items():
+        assert words in site.browser().open(site.link(auth_mode="Basic", sync_mode=asked)).text

@@ -149,6 +149,7 @@ def _page(opened: Opened, form: PinForm, status: int = HTTPStatus.OK) -> Respons
         sent=sent,
         answers=answers,
         form=form,
+        can_pick=parts().settings.anaplan_check,
     ), status
 
 
