@@ -127,10 +127,16 @@ def test_our_own_trouble_is_not_told_as_the_files(
 
 
 def test_a_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    start, started = locked._started, list[subprocess.Popen[bytes]]()
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Noted(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: Any, **more: Any) -> None:
+            super().__init__(*arguments, **more)
+            started.append(self)
+
+    monkeypatch.setattr("app.opening.locked.subprocess.Popen", Noted)
     monkeypatch.setattr(locked, "START", "import time; time.sleep(60)")
     monkeypatch.setattr(locked, "WALL_SECONDS", 0.3)
-    monkeypatch.setattr(locked, "_started", lambda: (started.append(start()), started[-1])[1])
     began = time.monotonic()
     with pytest.raises(PemError) as refused:
         open_locked(block_of(p12()), "secret")
