@@ -120,9 +120,12 @@ def test_what_programs_make_is_opened_up_to_the_number_that_we_say(
     assert refused.value.reason is Reason.TOO_SLOW
 
 
-def test_a_wrong_passphrase_for_a_slow_file_is_told_as_such() -> None:
+def test_a_wrong_passphrase_for_a_slow_file_is_told_as_such(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(locked, "WALL_SECONDS", 60)
     with pytest.raises(PemError) as refused:
-        open_locked(block_of(p12()(600_000)), "wrong")
+        open_locked(block_of(p12()(500_000)), "wrong")
     assert refused.value.reason is Reason.WRONG_PASSPHRASE
 
 
