@@ -10,6 +10,7 @@ COPY app ./app
 COPY templates ./templates
 COPY static ./static
 COPY migrations ./migrations
+COPY translations ./translations
 RUN .venv/bin/uv pip install --python .venv --no-cache --no-deps -e . \
     && .venv/bin/python -m compileall -q app
 

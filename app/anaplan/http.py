@@ -27,8 +27,8 @@ from app.anaplan.errors import (
 )
 
 CONNECT_SECONDS = 3
-AT_ONCE = 3
-"""Of the eight threads that serve pages, so many may wait for Anaplan."""
+AT_ONCE = 6
+"""Of the twenty threads that serve pages, so many may wait for Anaplan."""
 
 LARGEST_ANSWER = 8_000_000
 """A page of 5,000 exports is below two million bytes."""

@@ -72,14 +72,16 @@ def test_the_image_that_the_steps_make_serves_and_is_healthy(tmp_path: Path) -> 
             assert time.monotonic() < until, "it never became healthy"
             time.sleep(0.2)
         asked = requests.get(
-            f"http://127.0.0.1:{port}/operator/sign-in", headers={"Host": "onboarding.example.com"}, timeout=5
+            f"http://127.0.0.1:{port}/operator/sign-in", headers={"Host": "onboarding.example.com"}, timeout=30
         )
         assert asked.status_code == 200
         assert "Strict-Transport-Security" in asked.headers
-        sheet = re.search(r'/static/[^"]+\.css', asked.text)
-        assert sheet is not None
-        styled = requests.get(f"http://127.0.0.1:{port}{sheet[0]}", timeout=30)
-        assert styled.status_code == 200
+        script = re.search(r'/static/[^"]+\.js', asked.text)
+        assert script is not None
+        assert requests.get(f"http://127.0.0.1:{port}{script[0]}", timeout=30).status_code == 200
+        german = {"Host": "onboarding.example.com", "Accept-Language": "de"}
+        missing = requests.get(f"http://127.0.0.1:{port}/o/nothing", headers=german, timeout=30)
+        assert "Diese Seite gibt es nicht" in missing.text
     finally:
         web.terminate()
         web.wait(timeout=15)
