@@ -96,7 +96,7 @@ def test_the_catalogues_are_what_is_in_the_source() -> None:
 def test_what_stands_inside_a_sentence_is_said_in_its_language(site: Site) -> None:
     person = site.arrive_at("password")
     person.session.headers["Accept-Language"] = "de"
-    person.open("password").follow("Das weiß jemand anders")
+    person.open("password").follow("Das kann jemand anders beantworten")
     assert "bittet nur um den Anaplan-Benutzernamen und das Passwort" in person.text
     person.open(site.link())
     assert re.search(r"mit demselben Link wiederkommen, bis \d+\. \w+ \d{4}, \d\d:\d\d UTC", person.text)
