@@ -3,7 +3,9 @@
 What is shown is translated where a template shows it. Operators' pages, the API and the logs are in English.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -18,10 +20,11 @@ from flask import Flask, Response, g, has_request_context, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from app.domain.say import Clock, Day, Moment, Number, Say
+from app.domain.say import NO_BREAK, Clock, Day, Moment, Number, Say
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 ENGLISH = "en"
+AFTER_SIGNS = re.compile(r"(?<=[@._])(?=\w)")
 ONLY_ENGLISH = ("/operator", "/api", "/healthz", "/readyz")
 """Addresses whose pages are for operators and programs."""
 
@@ -58,17 +61,20 @@ class Languages:
                 spoken = {name: self.shown(part) for name, part in values.items()}
                 return said.format(**spoken) if values else said
             case Day(at=at):
-                return str(value) if self.spoken() == ENGLISH else format_date(at, "long", self._locale())
+                return str(value) if self.spoken() == ENGLISH else self._day(at)
             case Moment() | Clock() | Number() if self.spoken() == ENGLISH:
                 return str(value)
             case Clock(at=at):
-                return f"{format_time(at, 'medium', locale=self._locale())} UTC"
+                return f"{format_time(at, 'medium', locale=self._locale())}{NO_BREAK}UTC"
             case Number(count=count):
                 return format_decimal(count, locale=self._locale())
             case Moment(at=at):
                 clock = format_time(at, "short", locale=self._locale())
-                return f"{format_date(at, 'long', self._locale())}, {clock} UTC"
+                return f"{self._day(at)}, {clock}{NO_BREAK}UTC"
         return value
+
+    def _day(self, at: datetime) -> str:
+        return format_date(at, "long", self._locale()).replace(" ", NO_BREAK, 1)
 
     def _catalogue(self) -> NullTranslations:
         return self._catalogues[self.spoken()]
@@ -91,7 +97,7 @@ def install(app: Flask, languages: Languages | None = None) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.finalize = found.shown
     app.jinja_env.globals.update(language=found.spoken)
-    app.jinja_env.filters.update(day=Day, moment=Moment)
+    app.jinja_env.filters.update(day=Day, moment=Moment, parts_of=parts_of)
 
     def name_it(answer: Response) -> Response:
         if answer.mimetype == "text/html":
@@ -100,6 +106,11 @@ def install(app: Flask, languages: Languages | None = None) -> None:
         return answer
 
     app.after_request(name_it)
+
+
+def parts_of(value: Any) -> list[Any]:
+    """Return the parts of one long word, such as an address or an id, between which a line may end."""
+    return AFTER_SIGNS.split(value) if type(value) is str and " " not in value else [value]
 
 
 def _with_values_shown(translate: Callable[..., str], languages: Languages) -> Callable[..., str]:

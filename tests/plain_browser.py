@@ -49,6 +49,10 @@ class PlainBrowser:
         """The page's elements. To read them takes long, so it is done when somebody asks."""
         if self._page is None:
             self._page = BeautifulSoup(self.answer.text, "html5lib")
+            # Where a line may end is not read.
+            for place in self._page.select("wbr"):
+                place.decompose()
+            self._page.smooth()
         return self._page
 
     @property

@@ -33,6 +33,9 @@ def left_over(html: str, data: Iterable[str] = ()) -> set[str]:
     page = BeautifulSoup(html, "html5lib")
     for silent in page.select(", ".join(NOT_SPOKEN)):
         silent.decompose()
+    for place in page.select("wbr"):
+        place.decompose()
+    page.smooth()
     said = [_text(page.body or page)] + [
         str(element[name])
         for element in page.select("body *")

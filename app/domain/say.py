@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+NO_BREAK = "\u00a0"
+"""A space at which no line ends."""
+
 
 @dataclass(frozen=True)
 class Day:
@@ -17,7 +20,7 @@ class Day:
     at: datetime
 
     def __str__(self) -> str:
-        return f"{self.at.day} {self.at:%B %Y}"
+        return f"{self.at.day}{NO_BREAK}{self.at:%B %Y}"
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Moment:
     at: datetime
 
     def __str__(self) -> str:
-        return f"{self.at.day} {self.at:%B %Y, %H:%M} UTC"
+        return f"{self.at.day}{NO_BREAK}{self.at:%B %Y, %H:%M}{NO_BREAK}UTC"
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Clock:
     at: datetime
 
     def __str__(self) -> str:
-        return f"{self.at:%H:%M:%S} UTC"
+        return f"{self.at:%H:%M:%S}{NO_BREAK}UTC"
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from wtforms import FileField
 
 from app.domain.answers import Certificate, KeptCertificate, KeptKey
 from app.domain.key_files.issued import said_again
+from app.domain.key_files.reasons import Reason
 from app.domain.key_files.sizes import MAX_FILE_BYTES
 from app.domain.pairing import Kept, Pair, pair_of
-from app.domain.pile import Given, pile_of
-from app.domain.say import Day, say
+from app.domain.pile import BOXES, Given, Problem, pile_of
+from app.domain.say import Day, Say, say
 from app.domain.secret import Secret
 from app.forms.kept import entered
 from app.forms.secret_fields import SecretLine, SecretText
@@ -19,6 +20,22 @@ from app.opening.locked import open_locked
 MOST_READ = 2 * MAX_FILE_BYTES
 INPUTS = ("certificate", "certificate_file", "private_key", "private_key_file")
 SWAPPED = say("The certificate and the private key were in each other’s box. Each is in its own now")
+
+BOTH_EMPTY = say("Paste the certificate and its private key, or choose a file")
+OF_A_FILE = {
+    Reason.NO_PASSPHRASE: say(
+        "The {what} is protected by a passphrase. Choose the file again, and enter its passphrase"
+    ),
+    Reason.WRONG_PASSPHRASE: say(
+        "This passphrase does not open the {what}. Choose the file again, and enter its own"
+    ),
+    Reason.SEVERAL: say("There is more than one {what}. Choose a file with only the one for Fivetran"),
+    Reason.NOT_YET: say("The certificate works from {date} on. Choose one that works today"),
+    Reason.MISMATCH: say(
+        "The private key does not belong to the certificate. Choose the two that were made together"
+    ),
+}
+"""What is said of a file where the words for a text speak of pasting."""
 
 
 class CertificateForm(StepForm):
@@ -38,9 +55,9 @@ class CertificateForm(StepForm):
     )
     private_key_file = FileField(say("Or choose the private key’s file"))
     passphrase = SecretLine(
-        say("Passphrase"),
-        is_optional=True,
-        description=say("If the file needs one. Used once to open it, and not kept"),
+        say("Passphrase, if the file has one"),
+        called=say("Passphrase"),
+        description=say("Used once to open the file, and not kept"),
         missing="",
     )
 
@@ -68,8 +85,11 @@ class CertificateForm(StepForm):
         given = [Given(name, _content(self._fields[name].data)) for name in INPUTS]
         pile = pile_of(given, self.passphrase.data or "", open_locked)
         self._pair = pair_of(pile, self._kept(), self._now())
+        was_pasted = any(one.data for one in given if one.input in BOXES)
         for problem in self._pair.problems:
-            self._fields[problem.input].errors = (problem.error.message,)
+            self._fields[problem.input].errors = (_message(problem, was_pasted=was_pasted),)
+        if len(self._pair.problems) > 1 and not any(one.data for one in given):
+            self.certificate.errors, self.private_key.errors = (BOTH_EMPTY,), ()
         return not self._pair.problems
 
     def secrets(self) -> dict[str, Secret]:
@@ -120,6 +140,15 @@ class CertificateForm(StepForm):
 
 def _said_again(stored: str, not_after: datetime) -> str:
     return SWAPPED if stored == SWAPPED else said_again(stored, not_after)
+
+
+def _message(problem: Problem, *, was_pasted: bool) -> str:
+    """Return the words for a problem: those of a file where nothing else can be meant."""
+    error = problem.error
+    is_of_file = problem.input.endswith("_file") or not was_pasted
+    if is_of_file and isinstance(error.reason, Reason) and error.reason in OF_A_FILE:
+        return Say(OF_A_FILE[error.reason], what=error.what, **error.facts)
+    return error.message
 
 
 def _content(given: object) -> bytes:

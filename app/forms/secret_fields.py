@@ -15,9 +15,9 @@ LONGEST_SECRET = 1024
 class SecretLine(PasswordField):
     """A password, passed on letter by letter. It is never shown again; empty keeps the one that is stored."""
 
-    def __init__(self, label: str, *, missing: str, is_optional: bool = False, **more: Any) -> None:
+    def __init__(self, label: str, *, missing: str, called: str = "", **more: Any) -> None:
         super().__init__(label, **more)
-        self.missing, self.is_optional = missing, is_optional
+        self.missing, self.called = missing, called or label
         self.kept: str | None = None
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
@@ -30,13 +30,13 @@ class SecretLine(PasswordField):
             raise StopValidation(
                 say(
                     "{name} must be {longest} characters or fewer",
-                    name=self.label.text,
+                    name=self.called,
                     longest=LONGEST_SECRET,
                 )
             )
         if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in self.data):
             raise StopValidation(
-                say("{name} must not contain line breaks or control characters", name=self.label.text)
+                say("{name} must not contain line breaks or control characters", name=self.called)
             )
 
     def lines(self) -> list[str]:

@@ -68,7 +68,9 @@ def go_on(visitor: Visitor) -> Visitor:
 
 def send(visitor: Visitor, outcome: str = CONNECTED) -> Visitor:
     """Send the answers and reload until this has become of them."""
-    return visitor.press("Create the connection").reloads_until(outcome)
+    card = "Create the connection, and go on to Fivetran’s page"
+    is_card = visitor.page.get_by_role("button", name=card).count()
+    return visitor.press(card if is_card else "Create the connection").reloads_until(outcome)
 
 
 def at_picker(

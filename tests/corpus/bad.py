@@ -52,7 +52,7 @@ FILE = ".p12 file"
 
 
 BAD: dict[str, Callable[[], Case]] = {
-    "nothing": lambda: case({"certificate": ASK_CERTIFICATE, "private_key": ASK_KEY}),
+    "nothing": lambda: case({"certificate": "Paste the certificate and its private key, or choose a file"}),
     "a certificate alone": lambda: case({"private_key": ASK_KEY}, certificate=own()),
     "a key alone": lambda: case({"certificate": ASK_CERTIFICATE}, private_key=key()),
     "a key alone, in the wrong box": lambda: case(
@@ -63,7 +63,7 @@ BAD: dict[str, Callable[[], Case]] = {
     ),
     "another's key": lambda: case({"certificate": MISMATCH}, certificate=own(), private_key=other_key()),
     "another's key in a .p12": lambda: case(
-        {"certificate_file": MISMATCH},
+        {"certificate_file": MISMATCH.replace("Paste", "Choose")},
         certificate_file=p12_of(key_bytes(rsa_key("other"), DER, PKCS8), leaf().public_bytes(DER)),
         passphrase=b"secret",
     ),
@@ -72,7 +72,8 @@ BAD: dict[str, Callable[[], Case]] = {
         certificate=own(), private_key=openssl.locked_key(key()),
     ),
     "a .p12, no passphrase": lambda: case(
-        {"passphrase": NO_PASSPHRASE.format(FILE)}, certificate_file=openssl.p12(own(), key())
+        {"passphrase": NO_PASSPHRASE.replace(" or paste it", " the file").format(FILE)},
+        certificate_file=openssl.p12(own(), key()),
     ),
     "a locked key, wrong passphrase": lambda: case(
         {"passphrase": WRONG.format("private key")},
@@ -83,7 +84,7 @@ BAD: dict[str, Callable[[], Case]] = {
         certificate=own(), private_key=openssl.old_locked_key(key(), "aes256"), passphrase=b"Secret",
     ),
     "a .p12, wrong passphrase": lambda: case(
-        {"passphrase": WRONG.format(FILE)},
+        {"passphrase": WRONG.replace(" or paste it", " the file").format(FILE)},
         certificate_file=openssl.p12(own(), key(), "-legacy"), passphrase=b"Secret",
     ),
     "a .p12 without its key": lambda: case(

@@ -99,6 +99,8 @@ def test_what_stands_inside_a_sentence_is_said_in_its_language(site: Site) -> No
     person.open("password").follow("Das kann jemand anders beantworten")
     assert "bittet nur um den Anaplan-Benutzernamen und das Passwort" in person.text
     person.open(site.link())
-    assert re.search(r"mit demselben Link wiederkommen, bis \d+\. \w+ \d{4}, \d\d:\d\d UTC", person.text)
+    assert re.search(
+        r"unterbrechen und bis \d+\. \w+ \d{4}, \d\d:\d\d UTC mit demselben Link weitermachen", person.text
+    )
     begins = "Anaplan mit Fivetran verbinden Die Person, die Ihnen diesen Link geschickt"
     assert person.text.startswith(begins)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app.domain.answers import Answers
 from app.domain.choices import AuthMode
-from app.domain.say import Day, Say, say, say_many
+from app.domain.say import NO_BREAK, Day, Say, say, say_many
 from app.sitting.outcome import Outcome
 from app.store.sittings import Sitting
 from app.views.recipient.anaplan_causes import causes
@@ -138,10 +138,10 @@ def when_again(sitting: Sitting, now: datetime) -> Say | None:
         return None
     at = sitting.try_again_at + ALMOST_A_MINUTE
     return say_many(
-        "We can ask again at {time} UTC (in about {count} minute).",
-        "We can ask again at {time} UTC (in about {count} minutes).",
+        "We can ask again at {time} (in about {count} minute).",
+        "We can ask again at {time} (in about {count} minutes).",
         max(1, int((at - now).total_seconds()) // 60),
-        time=f"{at:%H:%M}",
+        time=f"{at:%H:%M}{NO_BREAK}UTC",
     )
 
 

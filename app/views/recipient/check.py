@@ -14,10 +14,11 @@ from app.submission.states import CORRECTABLE
 from app.submission.submit import NotReadyError, submit
 from app.views import answer_rows
 from app.views.parts import parts
-from app.views.recipient import not_asked, signing_in
+from app.views.recipient import handed_over, not_asked, signing_in
 from app.views.recipient.access import Visit, for_recipient, must_be_open, while_open
 from app.views.recipient.ask import may_change, where_next
 from app.views.recipient.picking.lists import lists_for
+from app.views.recipient.signing_in import CREDENTIALS
 
 blueprint = Blueprint("check", __name__)
 
@@ -90,10 +91,13 @@ def _page(visit: Visit, *, changed_meanwhile: bool = False, name_reserved: bool 
     answers = journey.along_path(visit.draft.answers)
     settings = parts().settings
     body = as_json(answers, settings.public_url)
+    can_be_checked = signing_in.may_be_checked(visit, answers)
+    asked = [step for step in journey.path(visit.draft.answers) if may_change(visit, step)]
     can_change_name = "schema" not in answers.presets
     return render_template(
         "pages/check.html",
         visit=visit,
+        answers=answers,
         sections=[
             (
                 answer_rows.TITLES[step.name],
@@ -115,10 +119,18 @@ def _page(visit: Visit, *, changed_meanwhile: bool = False, name_reserved: bool 
         changed_meanwhile=changed_meanwhile,
         name_reserved=name_reserved,
         schema=answers.destination.schema if answers.destination else "",
-        sitting=signing_in.found(visit) if signing_in.may_be_checked(visit, answers) else None,
-        can_be_checked=signing_in.may_be_checked(visit, answers),
+        sitting=signing_in.found(visit) if can_be_checked else None,
+        can_be_checked=can_be_checked,
+        answered_by=_who_entered(asked, visit),
+        back_url=_url(visit, asked[-1].name) if asked else None,
         rename_url=_url(visit, "destination") if can_change_name else None,
     )
+
+
+def _who_entered(asked: list[Step], visit: Visit) -> str | None:
+    """Return the name of who handed over what Fivetran signs in with, if it was somebody else."""
+    names = [handed_over.around(visit, step)["handed_over_by"] for step in asked if step.name in CREDENTIALS]
+    return next((name for name in names if name), None)
 
 
 def _change(visit: Visit, step: Step) -> str | None:

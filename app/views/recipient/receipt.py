@@ -18,7 +18,6 @@ from app.views.parts import parts
 from app.views.recipient import progress_words
 from app.views.recipient.access import Visit, for_recipient
 from app.views.recipient.ask import where_next
-from app.views.recipient.result import destination_name
 
 blueprint = Blueprint("receipt", __name__)
 
@@ -75,8 +74,6 @@ def _about(onboarding: Onboarding, sent: Submission, connected_at: datetime | No
         say("Sent on"): Moment(sent.created_at),
         say("Connected on"): Moment(connected_at) if connected_at else say("Not yet"),
         say("Connection’s id"): sent.connection_id or say("None yet"),
-        say("Destination"): destination_name(sent.group_id),
-        say("Schema"): sent.schema,
         say("Reference"): onboarding.id,
     }
     return [AnswerRow(label, label, [value]) for label, value in facts.items() if value]
