@@ -72,7 +72,9 @@ def test_the_image_that_the_steps_make_serves_and_is_healthy(tmp_path: Path) -> 
             assert time.monotonic() < until, "it never became healthy"
             time.sleep(0.2)
         asked = requests.get(
-            f"http://127.0.0.1:{port}/operator/sign-in", headers={"Host": "onboarding.example.com"}, timeout=30
+            f"http://127.0.0.1:{port}/operator/sign-in",
+            headers={"Host": "onboarding.example.com"},
+            timeout=30,
         )
         assert asked.status_code == 200
         assert "Strict-Transport-Security" in asked.headers
