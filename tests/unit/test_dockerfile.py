@@ -81,7 +81,7 @@ def test_the_image_that_the_steps_make_serves_and_is_healthy(tmp_path: Path) -> 
         script = re.search(r'/static/[^"]+\.js', asked.text)
         assert script is not None
         assert requests.get(f"http://127.0.0.1:{port}{script[0]}", timeout=30).status_code == 200
-        german = {"Host": "onboarding.example.com", "Accept-Language": "de"}
+        german = {**host, "Accept-Language": "de"}
         missing = requests.get(f"http://127.0.0.1:{port}/o/nothing", headers=german, timeout=30)
         assert "Diese Seite gibt es nicht" in missing.text
     finally:
