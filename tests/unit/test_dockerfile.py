@@ -71,6 +71,7 @@ def test_the_image_that_the_steps_make_serves_and_is_healthy(tmp_path: Path) -> 
         while subprocess.run(check, env=environment, cwd=folder, check=False).returncode:
             assert time.monotonic() < until, "it never became healthy"
             time.sleep(0.2)
+        host = {"Host": "onboarding.example.com"}
         asked = requests.get(
             f"http://127.0.0.1:{port}/operator/sign-in",
             headers={"Host": "onboarding.example.com"},

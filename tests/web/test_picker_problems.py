@@ -172,7 +172,9 @@ KINDS = [
 def test_every_error_has_words_of_its_own() -> None:
     said = [problem_of(error, NOON, was_let_in=True).heading for error in KINDS]
     assert len(set(said)) == len(KINDS)
-    assert problem_of(KINDS[0], NOON, was_let_in=True).advice.startswith("Try again at 12:01:05\N{NO-BREAK SPACE}UTC")
+    assert problem_of(KINDS[0], NOON, was_let_in=True).advice.startswith(
+        "Try again at 12:01:05\N{NO-BREAK SPACE}UTC"
+    )
 
 
 def test_a_state_of_tomorrow_has_words_too() -> None:
