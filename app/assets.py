@@ -52,6 +52,9 @@ SCRIPTS = (
     "refresh",
     "picker",
 )
+TIGHT = re.compile(r"\s*([{};,]|(?<=[a-z-]):(?=\s))\s*")
+"""Signs of a style sheet that need no space around them; a colon only where a value follows."""
+
 SIGN = "images/icon.svg"
 OURS = Brand()
 HEADERS = {
@@ -115,12 +118,13 @@ def styles(source: Path, brand: Brand = OURS) -> str:
     sheets = {name: _shorter(source / "css" / f"{name}.css") for name in STYLES}
     # After our own colours, before all that is made of them.
     sheets["tokens"] += brand.styles
-    return "".join(sheets.values())
+    return TIGHT.sub(r"\1", "".join(sheets.values()))
 
 
 def _shorter(path: Path) -> str:
     """Return the text without indents and without the comments that begin a line."""
     text = re.sub(r"^\s*/\*.*?\*/\s*", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"^\s*//.*\n", "", text, flags=re.MULTILINE)
     return re.sub(r"^\s+", "", text, flags=re.MULTILINE)
 
 

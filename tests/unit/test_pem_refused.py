@@ -112,7 +112,10 @@ def test_a_certificate_of_another_key_is_refused() -> None:
 
 def test_a_date_is_told_in_words() -> None:
     expired = pem(certificate(rsa_key("ana"), days=(-99, -20)))
-    assert "expired on 3 November 2026" in refusal(lambda: read_certificate(expired, now=NOW)).message
+    assert (
+        "expired on 3\N{NO-BREAK SPACE}November 2026"
+        in refusal(lambda: read_certificate(expired, now=NOW)).message
+    )
 
 
 @pytest.mark.parametrize("message", [each.value for kind in (Reason, Kind) for each in kind])

@@ -156,4 +156,4 @@ def test_harmless_marks_and_spaces_around_a_line_are_taken_off(site: Site) -> No
     assert person.path == "exports"
     person.submit(sync_mode="AllExports")
     person.submit(**right_answers("destination")).submit().submit()
-    assert "anyone@example.com" in [line.get_text() for line in person.page.select(".summary-list__value p")]
+    assert "anyone@example.com" in [line.get_text() for line in person.page.select(".summary-list dd p")]

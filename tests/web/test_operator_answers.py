@@ -51,7 +51,7 @@ def code(page: PlainBrowser, label: str) -> str:
 def rows(page: PlainBrowser) -> dict[str, str]:
     """Return what stands beside each label."""
     found = {}
-    for row in page.page.select(".summary-list__row"):
+    for row in page.page.select(".summary-list > div"):
         label, *values = [" ".join(cell.get_text(" ").split()) for cell in row.select("dt, dd")]
         found[label] = " | ".join(values)
     return found

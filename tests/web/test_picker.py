@@ -320,7 +320,7 @@ def test_names_stand_beside_ids_on_the_check_page_and_are_not_sent(site: Anaplan
     person.submit("Done", selected_exports=numbers([id_])).submit("Continue")
     while person.path != "check":
         person.submit("Continue")
-    (listed,) = person.page.select(".summary-list__value li")
+    (listed,) = person.page.select(".summary-list dd li")
     assert listed.get_text() == f"Finance › Budget 2027 › Budget by cost centre {id_}"
     assert "Change Selected exports" in person.text
     (request, *_) = person.page.select('[aria-label="Request as JSON"]')

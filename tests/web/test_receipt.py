@@ -33,7 +33,7 @@ def receipt(person: PlainBrowser) -> PlainBrowser:
 
 def row(person: PlainBrowser, label: str) -> str:
     """Return what stands beside a label, and who decided it."""
-    for found in person.page.select(".summary-list__row"):
+    for found in person.page.select(".summary-list > div"):
         name, *values = [" ".join(cell.get_text(" ").split()) for cell in found.select("dt, dd")]
         if name == label:
             return " | ".join(values)

@@ -11,6 +11,8 @@ module.exports = {
     "long-title": "off",
     // The page that waits looks again by itself, also without scripts; it says so, and nothing is typed into it.
     "meta-refresh": "off",
+    // Boxes that are ticked together share a name; the server takes all of them on that one form.
+    "form-dup-name": ["error", { shared: ["radio", "button", "reset", "submit", "checkbox"] }],
     // What scrolls sideways has a name and can have the focus; it is a table or lines of code, no section of the text.
     "prefer-native-element": ["error", { exclude: ["region"] }],
   },

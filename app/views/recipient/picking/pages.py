@@ -124,12 +124,20 @@ def show_again(onboarding_id: str) -> ResponseReturnValue:
     return shown_again
 
 
-@for_picker
-def show_ticks_again(visit: Visit, workspace_id: str, model_id: str) -> ResponseReturnValue:
+def show_ticks_again(onboarding_id: str, workspace_id: str, model_id: str) -> ResponseReturnValue:
     """Show a page of exports with the ticks as posted, when its form could not be trusted any more.
 
     It has to be a page that was shown before: for a form that is not trusted Anaplan is asked nothing.
     """
+    shown_again = _ticks_again(onboarding_id, workspace_id=workspace_id, model_id=model_id)
+    if not isinstance(shown_again, tuple):
+        # Nobody is asked for exports here, so this is no form of ours.
+        abort(400)
+    return shown_again
+
+
+@for_picker
+def _ticks_again(visit: Visit, workspace_id: str, model_id: str) -> ResponseReturnValue:
     with parts().database.read() as connection:
         seen = seen_lists.everything(connection, visit.onboarding.id)
     if model_id not in seen.exports or not seen.place_of(workspace_id, model_id):
