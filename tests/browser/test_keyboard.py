@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import FileChooser
 
 from tests.browser.journeys import CHECK, CONNECTED
 from tests.browser.keyboard import Keyboard
@@ -50,13 +51,20 @@ def test_by_user_name_and_password(keys: Keyboard, visitor: Visitor) -> None:
 def test_by_certificate(keys: Keyboard, visitor: Visitor, tmp_path: Path) -> None:
     certificate, key = certificate_and_key()
     (tmp_path / "key.pem").write_text(key)
+    choosers: list[FileChooser] = []
+    # Long before the key is pressed, since the browser has to be told not to open a window of its own.
+    visitor.page.on("filechooser", lambda chooser: choosers.append(chooser))  # noqa: PLW0108 - it marks what it is given
     keys.to(FIRST_CHOICE).press("ArrowDown").to("Continue").go()
     keys.to("Default").press("ArrowDown").to("Continue").go()
     keys.to("Certificate").type(certificate).to("Or choose the private key", "file")
     # The window in which a file is chosen is the system's own, beyond the page's keys.
-    with visitor.page.expect_file_chooser() as chooser:
-        keys.press("Enter")
-    chooser.value.set_files(tmp_path / "key.pem")
+    keys.press("Enter")
+    for _ in range(300):
+        if choosers:
+            break
+        visitor.page.wait_for_timeout(100)
+    (chooser,) = choosers
+    chooser.set_files(tmp_path / "key.pem")
     keys.to("Continue").go()
     keys.to("All exports").press("ArrowDown").to("Continue").go()
     keys.to("Or enter export IDs").press("Enter").to("Export ids").type("\n".join(EXPORT_IDS)).to(
