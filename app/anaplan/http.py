@@ -1,6 +1,5 @@
 """One call to Anaplan: headers, time limits, and the translation of every outcome into an error of ours."""
 
-import json
 import time
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
@@ -25,6 +24,7 @@ from app.anaplan.errors import (
     AnaplanTroubleError,
     AnaplanUnreachableError,
 )
+from app.answer_body import json_object, read_whole
 
 CONNECT_SECONDS = 3
 AT_ONCE = 6
@@ -33,7 +33,6 @@ AT_ONCE = 6
 LARGEST_ANSWER = 8_000_000
 """A page of 5,000 exports is below two million bytes."""
 
-BLOCK = 64 * 1024
 RETRY_AFTER_IF_UNSAID = 10
 LONGEST_RETRY_AFTER, LONGEST_NUMBER = 3600, 9
 LONGEST_MESSAGE = 200
@@ -74,7 +73,7 @@ class AnaplanHttp:
     ) -> dict[str, Any]:
         """Return the JSON object of a successful answer, empty if there is none. Raises AnaplanError."""
         answer, content = self._send(method, url, authorization, seconds, query, body)
-        found = _json(content)
+        found = json_object(content, LARGEST_ANSWER)
         if 200 <= answer.status_code < 300 and (found is not None or not content):  # noqa: PLR2004 - the class of successes
             return found or {}
         message = message_of(found)
@@ -109,7 +108,7 @@ class AnaplanHttp:
                 stream=True,
             ) as answer:
                 outcome = answer.status_code
-                content = _read(answer, began + seconds)
+                content = read_whole(answer, began + seconds, LARGEST_ANSWER)
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             outcome = type(error).__name__
             # The cause holds the request, and the request holds the password.
@@ -118,27 +117,6 @@ class AnaplanHttp:
             self._room.release()
             log.info("anaplan", method=method, outcome=outcome, seconds=round(time.monotonic() - began, 3))
         return answer, content
-
-
-def _read(answer: requests.Response, deadline: float) -> bytes:
-    """Read the body, but not for ever: the time limit of a socket begins anew with each byte."""
-    content = b""
-    while len(content) <= LARGEST_ANSWER:
-        block = answer.raw.read1(BLOCK, decode_content=True)
-        if not block:
-            return content
-        content += block
-        if time.monotonic() > deadline:
-            raise TimeoutError
-    raise ValueError("larger than any answer of Anaplan's")
-
-
-def _json(content: bytes) -> dict[str, Any] | None:
-    try:
-        found = json.loads(content)
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def word_of(found: dict[str, Any] | None) -> str:

@@ -1,6 +1,5 @@
 """One call to Fivetran: headers, time limits, and the translation of every outcome into an error of ours."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -11,6 +10,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
+from app.answer_body import json_object, read_whole
 from app.fivetran.errors import (
     FivetranBusyError,
     FivetranNotFoundError,
@@ -33,7 +33,6 @@ REFUSALS = (400, 405, 406, 409, 410, 415, 422)
 LARGEST_ANSWER = 8_000_000
 """A thousand connections, each with its config of the card, are between one and three million bytes."""
 
-BLOCK = 64 * 1024
 RETRY_AFTER_IF_UNSAID = 60
 LONGEST_RETRY_AFTER = 3600
 
@@ -134,7 +133,7 @@ class FivetranHttp:
                 stream=True,
             ) as answer:
                 outcome = answer.status_code
-                content = _read(answer, began + patience)
+                content = read_whole(answer, began + patience, LARGEST_ANSWER)
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             outcome = type(error).__name__
             # The cause holds the request, and the request holds the password.
@@ -151,22 +150,9 @@ class FivetranHttp:
         return answer, content
 
 
-def _read(answer: requests.Response, deadline: float) -> bytes:
-    """Read the body, but not for ever: the time limit of a socket begins anew with each byte."""
-    content = b""
-    while len(content) <= LARGEST_ANSWER:
-        block = answer.raw.read1(BLOCK, decode_content=True)
-        if not block:
-            return content
-        content += block
-        if time.monotonic() > deadline:
-            raise TimeoutError
-    return content
-
-
 def _data(answer: requests.Response, content: bytes) -> dict[str, Any]:
     status = answer.status_code
-    envelope = _json(content)
+    envelope = json_object(content, LARGEST_ANSWER)
     message = str(envelope.get("message") or "") if envelope else ""
     if status == requests.codes.too_many_requests:
         raise FivetranBusyError(message, _retry_after(answer))
@@ -182,16 +168,6 @@ def _data(answer: requests.Response, content: bytes) -> dict[str, Any]:
     if not 200 <= status < 300 or not isinstance(data, dict):  # noqa: PLR2004 - the class of successes
         raise FivetranUnclearError(message, status)
     return data
-
-
-def _json(content: bytes) -> dict[str, Any] | None:
-    if len(content) > LARGEST_ANSWER:
-        return None
-    try:
-        found = json.loads(content)
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def _retry_after(answer: requests.Response) -> int:
