@@ -1,12 +1,14 @@
-"""The style sheet of the pages; their script and images are served, each named by a hash of its content."""
+"""The style sheets of the pages; their scripts and images are served, each named by a hash of its content."""
 
 import atexit
 import os
 import re
 import shutil
 import tempfile
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple, Self
 from wsgiref.headers import Headers
 
 from flask import Flask
@@ -34,12 +36,12 @@ STYLES = (
     "test-list",
     "code-block",
     "progress",
-    "table",
+    "tag",
     "picker",
     "rules",
-    "preview",
-    "print",
 )
+OPERATOR_STYLES = ("operator", "table", "preview")
+LAST_STYLES = ("print",)
 SCRIPTS = (
     "focus-errors",
     "reveal",
@@ -50,8 +52,9 @@ SCRIPTS = (
     "copy",
     "print",
     "refresh",
-    "picker",
 )
+"""Of every page; `picker` is served alone, because it is long and few pages need it."""
+
 TIGHT = re.compile(r"\s*([{};,]|(?<=[a-z-]):(?=\s))\s*")
 """Signs of a style sheet that need no space around them; a colon only where a value follows."""
 
@@ -70,13 +73,17 @@ def install(app: Flask, brand: Brand = OURS) -> None:
     folder = Path(tempfile.mkdtemp(prefix="anaplan-onboarding-"))
     atexit.register(_remove, folder, os.getpid())
     urls = build(SOURCE, folder, brand)
-    sheet = styles(SOURCE, brand)
+    sheets = Sheets.of(SOURCE, brand)
 
     def asset_url(name: str) -> str:
         return urls[name]
 
     app.add_template_global(asset_url)
-    app.jinja_env.globals["styles"] = Markup(sheet)  # noqa: S704 - our own files, and a colour that was checked
+    # Our own files, and a colour that was checked.
+    app.jinja_env.globals.update(
+        styles=Markup(sheets.of_recipients),  # noqa: S704
+        operator_styles=Markup(sheets.of_operators),  # noqa: S704
+    )
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=folder, prefix=PREFIX, allow_all_origins=False, add_headers_function=_add_headers
     )
@@ -109,13 +116,28 @@ def contents(source: Path, brand: Brand = OURS) -> dict[str, bytes]:
         images[brand.logo.name] = brand.logo.content
     return {
         "site.js": "".join(scripts).encode(),
+        "picker.js": _shorter(source / "js" / "picker.js").encode(),
         **images,
     }
 
 
-def styles(source: Path, brand: Brand = OURS) -> str:
-    """Return the one style sheet, which stands in each page: a file would cost a slow line a second way."""
-    sheets = {name: _shorter(source / "css" / f"{name}.css") for name in STYLES}
+class Sheets(NamedTuple):
+    """The style sheets, of which one stands in each page: a file would cost a slow line a second way."""
+
+    of_recipients: str
+    of_operators: str
+
+    @classmethod
+    def of(cls, source: Path, brand: Brand = OURS) -> Self:
+        """Return them as they are sent."""
+        return cls(
+            _styles(source, brand, STYLES + LAST_STYLES),
+            _styles(source, brand, STYLES + OPERATOR_STYLES + LAST_STYLES),
+        )
+
+
+def _styles(source: Path, brand: Brand, names: Sequence[str]) -> str:
+    sheets = {name: _shorter(source / "css" / f"{name}.css") for name in names}
     # After our own colours, before all that is made of them.
     sheets["tokens"] += brand.styles
     return TIGHT.sub(r"\1", "".join(sheets.values()))

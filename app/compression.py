@@ -1,9 +1,9 @@
 """Compress of a page what is the same for everybody, and nothing else.
 
 A secret that is compressed together with what a stranger can choose gives itself away by the length (BREACH).
-So the styles, which stand in each page to spare a slow line a second way, are compressed once at the start,
-and everything around them is sent as it is, in one gzip stream. Sources: RFC 1951 section 3.2.4 (blocks that
-are only stored), RFC 1952 (the stream).
+So the style sheet, which stands in each page to spare a slow line a second way, is compressed once at the
+start, and everything around it is sent as it is, in one gzip stream. Sources: RFC 1951 section 3.2.4 (blocks
+that are only stored), RFC 1952 (the stream).
 """
 
 import struct
@@ -16,21 +16,22 @@ LONGEST_BLOCK = 0xFFFF
 LAST, NOT_LAST = b"\x01", b"\x00"
 
 
-def install(app: Flask, styles: bytes) -> None:
-    """Compress the styles in every page for browsers that read gzip."""
-    compressed = _compressed(styles)
+def install(app: Flask, *sheets: str) -> None:
+    """Compress the style sheet in every page for browsers that read gzip."""
+    compressed = {sheet: _compressed(sheet) for sheet in (text.encode() for text in sheets)}
 
     @app.after_request
     def compress(answer: Response) -> Response:
         if answer.mimetype != "text/html" or answer.is_streamed:
             return answer
         body = answer.get_data()
-        before, found, after = body.partition(styles)
-        if not found:
+        sheet = next((sheet for sheet in compressed if sheet in body), None)
+        if not sheet:
             return answer
+        before, _, after = body.partition(sheet)
         answer.vary.add("Accept-Encoding")
         if request.accept_encodings.quality("gzip") > 0:
-            parts = (HEAD, _stored(before), compressed, _stored(after, is_last=True), _foot(body))
+            parts = (HEAD, _stored(before), compressed[sheet], _stored(after, is_last=True), _foot(body))
             answer.set_data(b"".join(parts))
             answer.content_encoding = "gzip"
         return answer

@@ -79,7 +79,7 @@ def create_app(settings: Settings) -> Flask:
     assets.install(app, brand)
     app.jinja_env.globals.update(brand=brand)
     language.install(app)
-    compression.install(app, assets.styles(assets.SOURCE, brand).encode())
+    compression.install(app, *assets.Sheets.of(assets.SOURCE, brand))
     for pages in (
         start,
         ask,

@@ -13,7 +13,7 @@ from app import assets
 TITLE_BEGINS, HELP_BEGINS = ("Error: ", "Fehler: "), ("Questions?", "Fragen?")
 """In every language that there is."""
 
-SAME_EVERYWHERE = assets.styles(assets.SOURCE)[-10_000:]
+ENDS_OF_STYLES = tuple(sheet[-5_000:] for sheet in assets.Sheets.of(assets.SOURCE))
 FIELDS = ("input", "select", "textarea")
 REFERENCES = ("for", "aria-describedby", "aria-labelledby")
 NONCE = re.compile(r"'nonce-([\w-]+)'")
@@ -142,7 +142,7 @@ def _of_what_runs(policy: str, elements: list[Tag]) -> Iterator[str]:
 
 def _is_ours(element: Tag) -> bool:
     """Tell whether styles are the product's own; an installation's colour stands near their beginning."""
-    return element.name != "style" or str(element.string).endswith(SAME_EVERYWHERE)
+    return element.name != "style" or str(element.string).endswith(ENDS_OF_STYLES)
 
 
 def _of_the_headers(answer: requests.Response) -> Iterator[str]:

@@ -45,7 +45,7 @@ def test_from_the_first_address_to_connected_with_the_whole_timeline(
     assert "Finance data asks you" in recipient.page.locator("main").inner_text()
     recipient.press("Start")
     answer_basic(recipient).sees(CHECK)
-    assert "set by Finance data" in recipient.page.locator("main").inner_text()
+    assert "Already decided by Finance data" in recipient.page.locator("main").inner_text()
     recipient.press("Create the connection").reloads_until(CONNECTED)
 
     operator.page.reload(wait_until="domcontentloaded")

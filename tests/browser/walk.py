@@ -1,19 +1,16 @@
 """One walk along a route with everything that was wrong on the way, so that many tests can share it."""
 
-import gzip
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Request, expect
 
-from app import assets
 from tests.browser.looks import look
 from tests.browser.tour import Route
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
 from tests.stories import certificate_and_key
 
-STYLES = len(gzip.compress(assets.styles(assets.SOURCE).encode(), 9))
 MOST_BYTES = 14_000
 """What a server sends before it waits for the first receipt; operators' lists and forms may be longer."""
 
@@ -79,10 +76,7 @@ class Walker:
         for request in needed:
             if request.resource_type == "document" or request.url not in self._sizes:
                 self._sizes[request.url] = request.sizes()["responseBodySize"]
-        # Nobody comes to the check page without having been on another one, so only its own text is weighed.
-        is_first = self._visitor.step != "check"
-        bytes_ = sum(self._sizes[request.url] for request in (needed if is_first else needed[:1]))
-        bytes_ -= 0 if is_first else STYLES
+        bytes_ = sum(self._sizes[request.url] for request in needed)
         is_of_operators = "/operator/" in self._visitor.page.url
         too_heavy = (bytes_ > MOST_BYTES and not is_of_operators) or len(needed) > MOST_REQUESTS
         return [f"{bytes_} bytes in {len(needed)} requests"] if too_heavy else []

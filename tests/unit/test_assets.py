@@ -14,8 +14,9 @@ from werkzeug.test import TestResponse
 
 from app import assets
 
-STYLE_BUDGET = 5_000
-SCRIPT_BUDGET = 2_400
+STYLE_BUDGET = 4_600
+SCRIPT_BUDGET = 1_400
+SHEETS = assets.Sheets.of(assets.SOURCE)
 
 FORKING_SERVER = """
 import os, sys
@@ -59,15 +60,22 @@ def test_a_name_changes_with_the_content_and_only_then(tmp_path: Path) -> None:
 
 
 def test_every_style_sheet_and_every_script_is_in_its_bundle() -> None:
-    assert {path.stem for path in (assets.SOURCE / "css").iterdir()} == set(assets.STYLES)
-    assert {path.stem for path in (assets.SOURCE / "js").iterdir()} == set(assets.SCRIPTS)
+    sheets = (*assets.STYLES, *assets.OPERATOR_STYLES, *assets.LAST_STYLES)
+    assert sorted(path.stem for path in (assets.SOURCE / "css").iterdir()) == sorted(sheets)
+    assert {path.stem for path in (assets.SOURCE / "js").iterdir()} == {*assets.SCRIPTS, "picker"}
 
 
-def test_the_custom_properties_come_first() -> None:
-    assert assets.styles(assets.SOURCE).startswith(":root{")
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_custom_properties_come_first(sheet: str) -> None:
+    assert sheet.startswith(":root{")
 
 
-@pytest.mark.parametrize("name", ["site.js", "images/icon.svg"])
+def test_recipients_are_not_sent_what_only_operators_see() -> None:
+    assert ".table" in SHEETS.of_operators
+    assert ".table" not in SHEETS.of_recipients
+
+
+@pytest.mark.parametrize("name", ["site.js", "picker.js", "images/icon.svg"])
 def test_brotli_and_gzip_are_served_to_browsers_that_read_them(client: FlaskClient, name: str) -> None:
     plain = get(client, name)
     as_brotli = get(client, name, "gzip, deflate, br, zstd")
@@ -105,19 +113,21 @@ def test_only_the_hashed_names_are_served(client: FlaskClient) -> None:
 
 def test_the_bundles_stay_small(client: FlaskClient) -> None:
     assert len(get(client, "site.js", "br").data) <= SCRIPT_BUDGET
-    assert len(gzip.compress(assets.styles(assets.SOURCE).encode(), 9)) <= STYLE_BUDGET
+    assert len(get(client, "picker.js", "br").data) <= SCRIPT_BUDGET
+    assert len(gzip.compress(SHEETS.of_recipients.encode(), 9)) <= STYLE_BUDGET
 
 
-def test_the_script_stays_within_the_content_security_policy() -> None:
-    script = assets.contents(assets.SOURCE)["site.js"].decode()
+@pytest.mark.parametrize("name", ["site.js", "picker.js"])
+def test_a_script_stays_within_the_content_security_policy(name: str) -> None:
+    script = assets.contents(assets.SOURCE)[name].decode()
     for refused in ("erHTML", "AdjacentHTML", "document.write", "eval(", "DOMParser", ".style"):
         assert refused not in script
 
 
-def test_the_style_sheet_asks_for_no_other_file() -> None:
-    styles = assets.styles(assets.SOURCE)
-    assert "url(" not in styles
-    assert "@import" not in styles
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_style_sheet_asks_for_no_other_file(sheet: str) -> None:
+    assert "url(" not in sheet
+    assert "@import" not in sheet
 
 
 def test_the_files_outlive_a_forked_worker_and_go_with_the_server(tmp_path: Path) -> None:

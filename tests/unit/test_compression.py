@@ -11,11 +11,12 @@ from werkzeug.test import TestResponse
 from app import compression
 
 STYLES = b"".join(b".c%d{color:red;padding:0 %dpx}" % (number, number) for number in range(800))
+OTHER_STYLES = STYLES.replace(b"red", b"blue")
 
 
 def site(body: bytes, mimetype: str = "text/html") -> Flask:
     app = Flask("look")
-    compression.install(app, STYLES)
+    compression.install(app, STYLES.decode(), OTHER_STYLES.decode())
     app.add_url_rule("/", view_func=lambda: Response(body, mimetype=mimetype))
     return app
 
@@ -39,6 +40,13 @@ def test_a_browser_reads_the_page_as_it_was(before: bytes, after: bytes) -> None
         == body
     )
     assert reader.eof
+
+
+def test_each_of_two_style_sheets_is_compressed() -> None:
+    for sheet in (STYLES, OTHER_STYLES):
+        answer = sent(b"<html>" + sheet + b"</html>")
+        assert gzip.decompress(answer.data) == b"<html>" + sheet + b"</html>"
+        assert len(answer.data) < len(sheet) / 2
 
 
 def test_the_length_grows_with_each_letter_around_the_styles_and_tells_nothing_of_them() -> None:

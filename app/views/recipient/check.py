@@ -5,7 +5,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import journey
-from app.domain.as_request import as_curl, as_json
+from app.domain.as_request import as_json
 from app.journey import Step
 from app.store import answers as answers_store
 from app.store import submissions, vault
@@ -89,8 +89,6 @@ def _ask_again(visit: Visit) -> ResponseReturnValue:
 
 def _page(visit: Visit, *, changed_meanwhile: bool = False, name_reserved: bool = False) -> str:
     answers = journey.along_path(visit.draft.answers)
-    settings = parts().settings
-    body = as_json(answers, settings.public_url)
     can_be_checked = signing_in.may_be_checked(visit, answers)
     asked = [step for step in journey.path(visit.draft.answers) if may_change(visit, step)]
     can_change_name = "schema" not in answers.presets
@@ -114,8 +112,7 @@ def _page(visit: Visit, *, changed_meanwhile: bool = False, name_reserved: bool 
             if answers.section(step.name) is not None
         ],
         revision=visit.draft.revision,
-        request_json=body,
-        request_curl=as_curl(body, settings.fivetran_api_url),
+        request_json=as_json(answers, parts().settings.public_url),
         changed_meanwhile=changed_meanwhile,
         name_reserved=name_reserved,
         schema=answers.destination.schema if answers.destination else "",
