@@ -27,7 +27,7 @@ class DestinationForm(StepForm):
         say("Destination"),
         description=say("The warehouse or lake that Fivetran writes to"),
         missing=say("Choose a destination"),
-        missing_id=say("Enter the destination’s id, as Fivetran’s dashboard shows it"),
+        missing_id=say("Enter the destination’s ID, as Fivetran’s dashboard shows it"),
     )
     schema = Line(
         say("Name of the schema"),

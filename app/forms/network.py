@@ -29,15 +29,15 @@ class NetworkForm(StepForm):
     private_link_id = Listed(
         say("Private link"),
         missing=say("Choose a private link"),
-        missing_id=say("Enter the private link’s id, as Fivetran’s dashboard shows it"),
+        missing_id=say("Enter the private link’s ID, as Fivetran’s dashboard shows it"),
     )
     proxy_agent_id = Listed(
         say("Proxy agent"),
         missing=say("Choose a proxy agent"),
-        missing_id=say("Enter the proxy agent’s id, as Fivetran’s dashboard shows it"),
+        missing_id=say("Enter the proxy agent’s ID, as Fivetran’s dashboard shows it"),
     )
     hybrid_deployment_agent_id = Line(
-        say("Hybrid deployment agent’s id"),
+        say("Hybrid deployment agent’s ID"),
         is_optional=True,
         description=say(
             "Only for a destination with hybrid deployment; Fivetran runs Anaplan in its own cloud"

@@ -36,8 +36,8 @@ class SelectionForm(StepForm):
     step = "selection"
 
     selected_exports = ExportList(
-        say("Export ids, one on each line"),
-        description=say("Each is workspace id, model id and export id, joined by underscores"),
+        say("Export IDs, one on each line"),
+        description=say("Each is workspace ID, model ID and export ID, joined by underscores"),
     )
     known = NOTHING_KNOWN
 
@@ -69,7 +69,7 @@ class SelectionForm(StepForm):
             rest = say_many("{count} more line needs correcting", "{count} more lines need correcting", more)
             messages = [*messages[:MOST_PROBLEMS_SHOWN], rest]
         if not messages and not read.ids:
-            messages = [say("Enter at least one export id")]
+            messages = [say("Enter at least one export ID")]
         field.errors = messages
         if messages:
             raise StopValidation

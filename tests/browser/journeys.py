@@ -56,7 +56,7 @@ def answer_certificate(visitor: Visitor, folder: Path) -> Visitor:
     visitor.choose("Only the exports I list").press("Continue")
     return (
         visitor.unfold("Or enter export IDs")
-        .fill("Export ids, one on each line", "\n".join(EXPORT_IDS))
+        .fill("Export IDs, one on each line", "\n".join(EXPORT_IDS))
         .press("Continue")
     )
 

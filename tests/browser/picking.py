@@ -20,11 +20,11 @@ def picked(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[s
     yield "pick-none-found"
     visitor.press("Done")
     yield "selection-picked"
-    visitor.unfold("The same list").fill("Export ids, one on each line", "one\ntwo_three").press(
+    visitor.unfold("The same list").fill("Export IDs, one on each line", "one\ntwo_three").press(
         "Pick from Anaplan"
     )
     yield "selection-picked-errors"
-    visitor.fill("Export ids, one on each line", "").press("Pick from Anaplan")
+    visitor.fill("Export IDs, one on each line", "").press("Pick from Anaplan")
     visitor.follow("Finance").follow("Controller")
     yield "pick-no-exports"
     visitor.press("Add from another model").follow("Board pack")

@@ -45,9 +45,9 @@ def certificate(product: RunningProduct, visitor: Visitor, schema: str) -> Itera
     yield "certificate-not-a-pair-errors"
     visitor.fill("Certificate", right).fill("Private key", key).press("Continue")
     visitor.choose("Only the exports I list").press("Continue")
-    visitor.unfold("Or enter export IDs").fill("Export ids, one on each line", MISTYPED_EXPORTS)
+    visitor.unfold("Or enter export IDs").fill("Export IDs, one on each line", MISTYPED_EXPORTS)
     yield from _with_mistake(visitor, "selection")
-    visitor.fill("Export ids, one on each line", "\n".join(EXPORT_IDS)).press("Continue").sees(CHECK)
+    visitor.fill("Export IDs, one on each line", "\n".join(EXPORT_IDS)).press("Continue").sees(CHECK)
     yield "check-certificate"
     visitor.follow("Change Certificate")
     yield "certificate-kept"

@@ -57,7 +57,7 @@ def stops(product: RunningProduct, browser: Browser) -> Iterator[Stop]:
     visitor.fill("Anaplan user name", "anyone@example.com").fill("Password", "right-password")
     visitor.press("Continue").choose("Only the exports I list").press("Continue")
     yield here("selection")
-    visitor.unfold("Or enter export IDs").fill("Export ids, one on each line", "\n".join(EXPORT_IDS)).press(
+    visitor.unfold("Or enter export IDs").fill("Export IDs, one on each line", "\n".join(EXPORT_IDS)).press(
         "Continue"
     ).sees(CHECK)
     yield here("check")

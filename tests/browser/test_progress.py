@@ -101,7 +101,7 @@ def test_everybody_can_use_the_operators_page_of_one_onboarding(
         assert look(operator.open(f"{page}?done=moved")) == NOTHING_WRONG
     put(product, waiting, State.NAME_TAKEN)
     operator.open(page).press("Take over")
-    assert operator.problems == ["Enter the id of the connection"]
+    assert operator.problems == ["Enter the ID of the connection"]
     assert look(operator) == NOTHING_WRONG
     operator.follow("Cancel").sees(f"Cancel onboarding {waiting}?")
     assert look(operator) == NOTHING_WRONG

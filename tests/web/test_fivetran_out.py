@@ -33,7 +33,7 @@ def test_without_a_list_of_destinations_an_id_can_be_typed(
     answer_basic(person)
     assert "The list of destinations could not be read from Fivetran" in person.text
     person.submit(group_id="", schema=schema)
-    assert "Enter the destination’s id, as Fivetran’s dashboard shows it" in person.problems
+    assert "Enter the destination’s ID, as Fivetran’s dashboard shows it" in person.problems
     person.submit(group_id="sandbox_warehouse", schema=schema)
     assert person.path == "check"
 

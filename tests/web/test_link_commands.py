@@ -87,7 +87,7 @@ def test_a_list_is_read_by_people_too(site: Site) -> None:
 @pytest.mark.parametrize("command", ["show", "revoke", "extend", "reissue", "repair"])
 def test_an_id_that_nobody_has_ends_it_with_a_sentence(site: Site, command: str, wrong: str) -> None:
     ran = run(site, command, wrong)
-    assert (ran.exit_code, ran.output) == (1, "Error: No onboarding has this id\n")
+    assert (ran.exit_code, ran.output) == (1, "Error: No onboarding has this ID\n")
     assert run(site, command, "nothing", "--json").exit_code == 1
 
 

@@ -110,10 +110,10 @@ def test_a_connection_that_is_another_one_is_not_taken_over(
     ours = sent(product, f"{schema}_c").text.partition("id: ")[2].split()[0].rstrip(".")
     open_page(operator, product, sent(product, schema))
     for typed, message in (
-        ("", "Enter the id of the connection"),
+        ("", "Enter the ID of the connection"),
         (
             "no_such_connection",
-            "Fivetran has no connection with this id, or this service’s key may not see it",
+            "Fivetran has no connection with this ID, or this service’s key may not see it",
         ),
         (of_another_name, f"Its schema is {schema}_b, not {schema}"),
         (of_another_place, "Its destination is sandbox_lake, not sandbox_warehouse"),

@@ -45,7 +45,7 @@ def test_only_what_fivetran_takes_can_be_ticked_and_the_others_say_why(site: Ana
     person = at_the_model(site)
     assert len(person.page.select("input[type=checkbox]")) == 1
     for id_ in ODD:
-        assert f"Odd {id_} The id of this export has a form that Fivetran does not take." in person.text
+        assert f"Odd {id_} The ID of this export has a form that Fivetran does not take." in person.text
     (right,) = [str(box["value"]) for box in person.page.select("input[type=checkbox]")]
     assert person.submit("Done", selected_exports=right).submit("Continue").path == "destination"
 

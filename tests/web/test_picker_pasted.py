@@ -16,8 +16,8 @@ BUDGET = f"{FINANCE}_0A1B2C3D4E5F60718293A4B5C6D7E8F9"
 KNOWN, UNKNOWN = f"{BUDGET}_116000000001", f"{BUDGET}_116000000999"
 ARCHIVED = "3D4E5F60718293A4B5C6D7E8F90A1B2C"
 WITHOUT_A_LIST = {
-    "SpecificExports": "The ids of the exports that Fivetran reads.",
-    None: "only some of your exports: their ids.",
+    "SpecificExports": "The IDs of the exports that Fivetran reads.",
+    None: "only some of your exports: their IDs.",
 }
 FROM_A_LIST = {
     "SpecificExports": "Which exports Fivetran reads; you pick them from a list.",

@@ -58,7 +58,7 @@ def test_an_archived_model_is_listed_and_marked_and_says_why_it_shows_nothing(si
     person = at_models(site)
     assert "Budget 2019 Archived" in person.text
     assert person.follow("Budget 2019").heading == "This model is archived"
-    assert person.follow("Enter ids yourself").path == "selection"
+    assert person.follow("Enter IDs yourself").path == "selection"
 
 
 def test_a_busy_anaplan_says_until_when(site: AnaplanSite) -> None:

@@ -72,7 +72,7 @@ def test_a_connected_account_has_a_receipt_that_says_everything(
     person.follow("See the receipt")
     assert person.heading == "Receipt: Anaplan is connected to Fivetran"
     assert "Schema" not in [label.get_text() for label in person.page.select("dt")]
-    assert row(person, "Connection’s id") == product.connection(schema)["id"]
+    assert row(person, "Connection’s ID") == product.connection(schema)["id"]
     assert row(person, "Destination") == "Finance warehouse | set by your data team"
     assert row(person, "Name of the schema") == f"{schema} | set by your data team"
     assert row(person, "Anaplan user name") == "anyone@example.com"
@@ -114,7 +114,7 @@ def test_a_certificate_is_described_so_that_it_can_be_found_again(site: Site) ->
     assert row(person, "Destination") == "Warehouse | set by Dana"
     assert row(person, "How often?").endswith("| set by Dana")
     assert f"ask Dana to delete the connection {made}" in person.text
-    assert f"Ask Dana, and name the connection’s id, {made}" in person.text
+    assert f"Ask Dana, and name the connection’s ID, {made}" in person.text
     assert "Validating login Passed" in person.text
     for export in EXPORT_IDS:
         assert export in person.text
@@ -140,7 +140,7 @@ def test_what_is_not_connected_is_not_called_so(site: Site, state: State) -> Non
     cancelled = state is State.CANCELLED
     assert person.heading == f"Receipt: {'cancelled' if cancelled else 'not connected yet'}"
     assert row(person, "Connected on") == "Not yet"
-    assert row(person, "Connection’s id") == "None yet"
+    assert row(person, "Connection’s ID") == "None yet"
     assert "is connected" not in person.text
     assert "Reading exports Failed No exports" in person.text
     assert "How to stop it" not in person.text

@@ -73,13 +73,13 @@ def refused(
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("", "Enter the id of the connection"),
-        ("warm harbour", "Connection id must not contain spaces"),
-        ("x" * 201, "Connection id must be 200 characters or fewer"),
-        ("..", "Connection id must be made of letters, digits, underscores and hyphens"),
+        ("", "Enter the ID of the connection"),
+        ("warm harbour", "Connection ID must not contain spaces"),
+        ("x" * 201, "Connection ID must be 200 characters or fewer"),
+        ("..", "Connection ID must be made of letters, digits, underscores and hyphens"),
         (
             "a/test",
-            "Connection id must be made of letters, digits, underscores and hyphens",
+            "Connection ID must be made of letters, digits, underscores and hyphens",
         ),
     ],
 )
@@ -95,7 +95,7 @@ def test_what_can_be_no_id_is_not_asked_for_at_fivetran(
     [
         (
             FivetranNotFoundError("Gone", 404),
-            "Fivetran has no connection with this id, or this service’s key",
+            "Fivetran has no connection with this ID, or this service’s key",
         ),
         (FivetranSignInError("No", 401), "Fivetran does not accept this service’s own key"),
         (FivetranBusyError("Slow down", 7), "Fivetran is busy. Try again in 7 seconds"),

@@ -86,5 +86,5 @@ def find(connection: Connection, onboarding_id: str) -> Found:
     """Return an onboarding, or end the command with a sentence."""
     found = finding.find(connection, onboarding_id)
     if found is None:
-        raise click.ClickException("No onboarding has this id")
+        raise click.ClickException("No onboarding has this ID")
     return found

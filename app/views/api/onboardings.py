@@ -170,7 +170,7 @@ def _find(connection: Connection, onboarding_id: str) -> Found:
     """Return an onboarding; one that does not exist, or whose id cannot be one, is a 404."""
     found = finding.find(connection, onboarding_id)
     if found is None:
-        raise ProblemError(HTTPStatus.NOT_FOUND, "No onboarding has this id.")
+        raise ProblemError(HTTPStatus.NOT_FOUND, "No onboarding has this ID.")
     return found
 
 

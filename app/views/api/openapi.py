@@ -27,7 +27,7 @@ REFUSALS: Mapping[int, str] = {
     400: "The request cannot be read: a parameter given twice, a body that is no JSON, a member given twice",
     401: "There is no token, or it does not work",
     403: "The token has not the scope, or its operator may no longer do this",
-    404: "No onboarding has this id",
+    404: "No onboarding has this ID",
     409: "It cannot be done as things stand; code says what is in the way",
     413: "The body is larger than 64 kB",
     415: "The body is not application/json",

@@ -31,7 +31,7 @@ IN_WORDS: Mapping[str, str] = {
     WORD: "Use one word, without spaces, control characters or invisible ones",
     SCHEMA_NAME: f"Use up to {MAX_LETTERS} lower-case letters, digits and underscores, a letter first; "
     "{group} may stand once for the name of the destination",
-    EXPORT_ID: "Use the ids of the workspace, the model and the export, joined by underscores",
+    EXPORT_ID: "Use the IDs of the workspace, the model and the export, joined by underscores",
     WHOLE_HOUR: "Use a whole hour from 00:00 to 23:00",
     WEB_ADDRESS: "Use a whole address that begins with https:// and has no spaces",
     KEY: "Use 1 to 255 letters, digits and signs of ASCII, without spaces",

@@ -25,9 +25,9 @@ STAGES: Mapping[str, str] = {
 class ListFilter(Form):
     """Which onboardings are shown. What is wrong is shown again, says so, and leaves nothing out."""
 
-    search = Line("Search", description="Recipient, schema, who asked, id")
+    search = Line("Search", description="Recipient, schema, who asked, ID")
     stage = Pick("State", STAGES, default=ANY, missing="Choose a state from the list")
-    group_id = Line("Destination’s group id")
+    group_id = Line("Destination’s group ID")
 
     def __init__(self, args: Any) -> None:
         super().__init__(args)

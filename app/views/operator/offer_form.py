@@ -63,7 +63,7 @@ class OfferForm(Form):
     redirect_state = Line(
         "What that site is told back",
         is_optional=True,
-        description="Added to the address as state, beside the connection’s id",
+        description="Added to the address as state, beside the connection’s ID",
         longest=LONGEST_STATE,
     )
     redirect_by_button = YesNo(

@@ -27,17 +27,17 @@ class ConnectionId(Line):
         super().pre_validate(form)
         typed = str(self.data)
         if any(letter.isspace() for letter in typed):
-            raise StopValidation("Connection id must not contain spaces")
+            raise StopValidation("Connection ID must not contain spaces")
         if not ID.fullmatch(typed):
-            raise StopValidation("Connection id must be made of letters, digits, underscores and hyphens")
+            raise StopValidation("Connection ID must be made of letters, digits, underscores and hyphens")
 
 
 class TakeOverForm(Form):
     """Which connection?"""
 
     connection_id = ConnectionId(
-        "Connection id",
-        missing="Enter the id of the connection",
+        "Connection ID",
+        missing="Enter the ID of the connection",
         description="Fivetran’s dashboard shows it; it looks like warm_harbour",
     )
 
@@ -59,7 +59,7 @@ class TakeOverForm(Form):
 def _why(error: FivetranError) -> str:
     match error:
         case FivetranNotFoundError():
-            return "Fivetran has no connection with this id, or this service’s key may not see it"
+            return "Fivetran has no connection with this ID, or this service’s key may not see it"
         case FivetranSignInError():
             return "Fivetran does not accept this service’s own key, so the connection could not be read"
         case FivetranBusyError(retry_after=seconds):

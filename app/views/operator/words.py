@@ -100,7 +100,7 @@ HAPPENED: Mapping[str, str] = {
     "got no Connect Card": "Fivetran gave no Connect Card",
     "checked the Connect Card": "Had Fivetran asked whether the Connect Card is finished",
     "sent on": "Was sent on to the site that the link names",
-    "came back with another connection's id": "Came back with another connection’s id",
+    "came back with another connection's id": "Came back with another connection’s ID",
     "a forged message named the connection": "Sent a forged message that named the connection",
     "a message came twice": "Sent a message of Fivetran’s once more",
     "abandoned at the card": "Found it abandoned at the Connect Card",

@@ -73,7 +73,7 @@ def _about(onboarding: Onboarding, sent: Submission, connected_at: datetime | No
         say("What for"): onboarding.purpose,
         say("Sent on"): Moment(sent.created_at),
         say("Connected on"): Moment(connected_at) if connected_at else say("Not yet"),
-        say("Connection’s id"): sent.connection_id or say("None yet"),
+        say("Connection’s ID"): sent.connection_id or say("None yet"),
         say("Reference"): onboarding.id,
     }
     return [AnswerRow(label, label, [value]) for label, value in facts.items() if value]

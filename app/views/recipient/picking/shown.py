@@ -21,7 +21,7 @@ ON_A_PAGE = 12
 LONGEST_SEARCH = 100
 MOST_DIGITS = 5
 
-NOT_TAKEN = say("The id of this export has a form that Fivetran does not take.")
+NOT_TAKEN = say("The ID of this export has a form that Fivetran does not take.")
 
 Named = TypeVar("Named", Workspace, Model, Export)
 

@@ -101,7 +101,7 @@ STATES: Mapping[int | None, Problem] = {
 BLOCKED = Problem(
     say("Anaplan turned us away"),
     say("Its front door refused this service before it looked at the user, perhaps by an IP allowlist."),
-    say("Ask whoever looks after Anaplan to allow this service, or enter the ids yourself."),
+    say("Ask whoever looks after Anaplan to allow this service, or enter the IDs yourself."),
     may_try_again=True,
 )
 CROWDED = Problem(
@@ -116,13 +116,13 @@ UNREACHABLE = Problem(
         "It took too long, or cannot be reached. A model that nobody has used for long "
         "has to be loaded first."
     ),
-    say("Try again in a minute, or enter the ids yourself."),
+    say("Try again in a minute, or enter the IDs yourself."),
     may_try_again=True,
 )
 TROUBLE = Problem(
     say("Anaplan has a problem just now"),
     say("It answered, but not with a list."),
-    say("Try again in a few minutes, or enter the ids yourself."),
+    say("Try again in a few minutes, or enter the IDs yourself."),
     may_try_again=True,
 )
 
