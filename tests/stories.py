@@ -135,9 +135,10 @@ def certificate_and_key(email: str = "planning@example.com") -> tuple[str, str]:
 
 
 def shown_request(person: PlainBrowser) -> dict[str, object]:
-    """Return the request that the check page shows."""
-    block = person.page.select_one('[aria-label="Request as JSON"]')
+    """Return the request that the check page leads to, and go back there."""
+    block = person.follow("See it as a request").page.select_one('[aria-label="Request as JSON"]')
     if block is None:
-        raise AssertionError("the check page shows no request")
+        raise AssertionError("there is no request")
+    person.follow("Back")
     found: dict[str, object] = json.loads(block.get_text().partition("\n")[2])
     return found

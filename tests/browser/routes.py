@@ -71,8 +71,9 @@ def operator(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator
     yield from _with_mistake(visitor, "card")
     visitor.fill("Where the person goes when all is done (optional)", "https://example.com/done")
     visitor.press("Continue").sees(CHECK)
-    visitor.page.locator("summary").click()
     yield "check-everything"
+    visitor.follow("See it as a request")
+    yield "request"
 
 
 def _destination(visitor: Visitor, schema: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import journey
-from app.domain.as_request import as_json
+from app.domain.as_request import as_curl, as_json
 from app.journey import Step
 from app.store import answers as answers_store
 from app.store import submissions, vault
@@ -27,10 +27,28 @@ blueprint = Blueprint("check", __name__)
 @for_recipient
 @while_open
 def show(visit: Visit) -> ResponseReturnValue:
-    """Show every answer by section, and the request that it becomes."""
+    """Show every answer by section."""
     if journey.first_unanswered(visit.draft.answers):
         return redirect(where_next(visit, visit.draft.answers), 303)
     return _page(visit)
+
+
+@blueprint.get("/onboarding/<onboarding_id>/check/request")
+@for_recipient
+@while_open
+def show_request(visit: Visit) -> ResponseReturnValue:
+    """Show the request that the answers become. A page of its own, because few people read it."""
+    if journey.first_unanswered(visit.draft.answers) or visit.is_repair:
+        return redirect(where_next(visit, visit.draft.answers), 303)
+    settings = parts().settings
+    body = as_json(journey.along_path(visit.draft.answers), settings.public_url)
+    return render_template(
+        "pages/request.html",
+        visit=visit,
+        request_json=body,
+        request_curl=as_curl(body, settings.fivetran_api_url),
+        back_url=url_for("check.show", onboarding_id=visit.onboarding.id),
+    )
 
 
 @blueprint.post("/onboarding/<onboarding_id>/check")
@@ -112,7 +130,6 @@ def _page(visit: Visit, *, changed_meanwhile: bool = False, name_reserved: bool 
             if answers.section(step.name) is not None
         ],
         revision=visit.draft.revision,
-        request_json=as_json(answers, parts().settings.public_url),
         changed_meanwhile=changed_meanwhile,
         name_reserved=name_reserved,
         schema=answers.destination.schema if answers.destination else "",
