@@ -17,7 +17,7 @@ from app.views.answer_rows import AnswerRow, Shown
 from app.views.parts import parts
 from app.views.recipient import progress_words
 from app.views.recipient.access import Visit, for_recipient
-from app.views.recipient.ask import where_next
+from app.views.recipient.open_steps import where_next
 
 blueprint = Blueprint("receipt", __name__)
 
