@@ -8,8 +8,9 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from app import journey
-from app.domain.answers import Answers, Section, kept_secrets, without_secrets
+from app.domain.answers import Answers, Section
 from app.domain.fields import STEP_FIELDS
+from app.domain.kept_secrets import kept_secrets, without_secrets
 from app.links import issuing
 from app.links.issuing import Issued
 from app.store import answers as answers_store
