@@ -17,7 +17,8 @@ from app.store import answers as answers_store
 from app.store import events, onboardings, parts, sittings, submissions, vault
 from app.store.events import Actor
 from app.store.keys import AppKeys, handover_key
-from app.store.onboardings import Onboarding, Terms
+from app.store.onboarding_rows import Onboarding
+from app.store.onboardings import Terms
 from app.store.submission_rows import Submission
 
 STEPS = frozenset({"password", "certificate", "exports", "selection"})

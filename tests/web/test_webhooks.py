@@ -12,6 +12,7 @@ from standardwebhooks import Webhook
 from app.links import issuing
 from app.store import events, onboardings, webhook_messages
 from app.store.engine import Database
+from app.store.onboarding_rows import Onboarding
 from app.store.webhook_messages import STATE_EVENTS, TOLD
 from app.submission.states import State
 from tests.canaries import leaks
@@ -133,7 +134,7 @@ def test_the_life_of_a_link_is_told(office: Site, receiver: Receiver) -> None:
     with office.parts.database.write() as connection:
         now = datetime.now(UTC)
 
-        def found() -> onboardings.Onboarding:
+        def found() -> Onboarding:
             one = onboardings.find(connection, onboarding_id)
             assert one is not None
             return one

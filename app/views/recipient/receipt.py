@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app import journey
 from app.domain.say import Moment, say
 from app.store import events, vault
-from app.store.onboardings import Onboarding
+from app.store.onboarding_rows import Onboarding
 from app.store.submission_rows import Submission
 from app.submission.states import State
 from app.views import answer_rows
