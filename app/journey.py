@@ -6,9 +6,10 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.domain.answers import Answers, Section, is_complete, kept_secrets, without_secrets
+from app.domain.answers import Answers, Section, is_complete
 from app.domain.choices import AuthMode, SyncMode
 from app.domain.fields import PRESETTABLE, STEP_FIELDS, is_fully_preset
+from app.domain.kept_secrets import kept_secrets, without_secrets
 from app.forms.account import AccountForm
 from app.forms.card import CardForm
 from app.forms.certificate import CertificateForm

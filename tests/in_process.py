@@ -12,8 +12,7 @@ from sqlalchemy import text, update
 
 from app import journey
 from app.config import Settings
-from app.forms.fields import Option
-from app.forms.lists import Lists
+from app.forms.lists import Lists, Option
 from app.store import migrate, onboardings, operator_sessions, operators
 from app.store.events import Actor
 from app.store.keys import ID_LENGTH

@@ -13,7 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID as Usage
 from cryptography.x509.oid import NameOID
 
 from app.domain.key_files import der as der_walk
-from app.domain.pem import read_private_key
+from app.domain.pem import key_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PERSONAL = (Usage.CLIENT_AUTH, Usage.EMAIL_PROTECTION)
@@ -68,7 +68,7 @@ def key_bytes(
 
 
 def spki(key: rsa.RSAPrivateKey) -> str:
-    return read_private_key(key_bytes(key, DER, PKCS8)).spki_sha256
+    return key_of(key_bytes(key, DER, PKCS8)).spki_sha256
 
 
 @cache
@@ -155,8 +155,8 @@ def public_key(
     return rsa_key("ana").public_key().public_bytes(encoding, form)
 
 
-def p12(lock: s.KeySerializationEncryption = LOCK) -> bytes:
-    return pkcs12.serialize_key_and_certificates(b"ana", rsa_key("ana"), leaf(), [authority()], lock)
+def p12() -> bytes:
+    return pkcs12.serialize_key_and_certificates(b"ana", rsa_key("ana"), leaf(), [authority()], LOCK)
 
 
 def p7b_without_certificates() -> bytes:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Browser, sync_playwright
 
-from app.local import QUARANTINE_SECONDS
+from app.local.settings import QUARANTINE_SECONDS
 from tests.browser.chromium import NoChromiumError, launch_options
 from tests.browser.tour import ROUTES, Route
 from tests.browser.visitor import Visitor

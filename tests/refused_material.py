@@ -43,6 +43,11 @@ from tests.key_material import (
     rsa_key,
 )
 
+
+def pgp_key() -> bytes:
+    return b"-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: 2\n\nlQOYBF"
+
+
 EITHER: dict[str, tuple[Callable[[], bytes], Reason | Kind]] = {
     "nothing": (lambda: b"", Reason.EMPTY),
     "only spaces": (lambda: b" \r\n\t ", Reason.EMPTY),
@@ -58,11 +63,10 @@ EITHER: dict[str, tuple[Callable[[], bytes], Reason | Kind]] = {
     "a PKCS#1 public key": (lambda: public_key(form=s.PublicFormat.PKCS1), Kind.PUBLIC_KEY),
     "a public key as DER": (lambda: public_key(DER), Kind.PUBLIC_KEY),
     "an SSH public key": (lambda: public_key(s.Encoding.OpenSSH, s.PublicFormat.OpenSSH), Kind.PUBLIC_KEY),
-    "a .p12 file": (p12, Kind.PKCS_12),
-    "a .p12 file without a password": (lambda: p12(s.NoEncryption()), Kind.PKCS_12),
+    "a .p12 file": (p12, Reason.NO_PASSPHRASE),
     "a .p12 file over 16 kB": (lambda: p12() + b"\0" * MAX_FILE_BYTES, Reason.TOO_BIG),
-    "a .p12 file in BER": (lambda: b"\x30\x80\x02\x01\x03\x30\x80\x06\x09", Kind.PKCS_12),
-    "a .p12 file in base64": (lambda: b64encode(p12()), Kind.PKCS_12),
+    "a .p12 file in BER": (lambda: b"\x30\x80\x02\x01\x03\x30\x80\x06\x09", Reason.BROKEN_FILE),
+    "a .p12 file in base64": (lambda: b64encode(p12()), Reason.NO_PASSPHRASE),
     "a .p7b file without certificates": (p7b_without_certificates, Kind.PKCS_7),
     "a Word file": (lambda: b"PK\x03\x04" + bytes(50_000), Kind.DOCUMENT),
     "an old Word file": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50_000), Kind.DOCUMENT),
@@ -83,7 +87,6 @@ EITHER: dict[str, tuple[Callable[[], bytes], Reason | Kind]] = {
         ),
         Kind.UNKNOWN,
     ),
-    "a PGP key": (lambda: b"-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: 2\n\nlQOYBF", Kind.UNKNOWN),
     "a letter too many": (lambda: good().replace(b"\n", b"\n!", 3), Kind.UNKNOWN),
     "DER whose last part is longer than the whole": (
         lambda: b64encode(der(0x30, *[b"\x02\x01\x07"] * 8, b"\x02\x02\x07")),
@@ -99,6 +102,7 @@ NO_CERTIFICATE: dict[str, tuple[Callable[[], bytes], Reason | Kind]] = EITHER | 
     "an encrypted private key": (lambda: key_bytes(rsa_key("ana"), PEM, PKCS8, LOCK), Kind.RSA_KEY),
     "an elliptic private key": (lambda: key_bytes(ec_key(), PEM, PKCS8), Kind.RSA_KEY),
     "an SSH private key": (lambda: key_bytes(rsa_key("ana"), PEM, s.PrivateFormat.OpenSSH), Kind.RSA_KEY),
+    "a PGP key": (pgp_key, Kind.RSA_KEY),
     "a cut-off certificate": (lambda: good()[:700], Kind.CUT_OFF),
     "a certificate without its head": (lambda: body(good())[64:], Kind.UNKNOWN),
     "a chain whose end is cut off": (lambda: pem(authority()) + good()[:-100], Kind.CUT_OFF),
@@ -130,15 +134,15 @@ NO_KEY: dict[str, tuple[Callable[[], bytes], Reason | Kind]] = EITHER | {
     "a certificate": (good, Kind.CERTIFICATE),
     "a .p7b file": (lambda: pkcs7.serialize_certificates([leaf()], DER), Kind.CERTIFICATE),
     "a certificate as DER": (lambda: leaf().public_bytes(DER), Kind.CERTIFICATE),
-    "an encrypted key": (lambda: key_bytes(rsa_key("ana"), PEM, PKCS8, LOCK), Kind.ENCRYPTED_KEY),
-    "an encrypted key as DER": (lambda: key_bytes(rsa_key("ana"), DER, PKCS8, LOCK), Kind.ENCRYPTED_KEY),
+    "an encrypted key": (lambda: key_bytes(rsa_key("ana"), PEM, PKCS8, LOCK), Reason.NO_PASSPHRASE),
+    "an encrypted key as DER": (lambda: key_bytes(rsa_key("ana"), DER, PKCS8, LOCK), Reason.NO_PASSPHRASE),
     "an encrypted key of the old kind": (
         lambda: key_bytes(rsa_key("ana"), PEM, PKCS1, LOCK),
-        Kind.ENCRYPTED_KEY,
+        Reason.NO_PASSPHRASE,
     ),
     "a certificate and an encrypted key": (
         lambda: good() + key_bytes(rsa_key("ana"), PEM, PKCS8, LOCK),
-        Kind.ENCRYPTED_KEY,
+        Reason.NO_PASSPHRASE,
     ),
     "an elliptic key": (lambda: key_bytes(ec_key(), PEM, PKCS1), Kind.NOT_RSA_KEY),
     "an elliptic key as DER": (lambda: key_bytes(ec_key(), DER, PKCS1), Kind.NOT_RSA_KEY),
@@ -156,6 +160,7 @@ NO_KEY: dict[str, tuple[Callable[[], bytes], Reason | Kind]] = EITHER | {
     ),
     "a DSA key": (lambda: der(0x30, *[der(2, bytes([number])) for number in range(6)]), Kind.NOT_RSA_KEY),
     "an SSH key": (lambda: key_bytes(rsa_key("ana"), PEM, s.PrivateFormat.OpenSSH), Kind.SSH_KEY),
+    "a PGP key": (pgp_key, Kind.UNKNOWN),
     "a PuTTY key": (lambda: b"PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n", Kind.SSH_KEY),
     "a cut-off key": (lambda: good_key()[:1000], Kind.CUT_OFF),
     "two keys": (lambda: good_key() + key_bytes(rsa_key("other"), PEM, PKCS8), Reason.SEVERAL),

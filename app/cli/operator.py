@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from app.cli.settings import with_settings
 from app.config import Settings
 from app.domain.roles import Role
-from app.forms.fields import LONGEST_LINE, is_plain
 from app.forms.operator_account import LONGEST_USERNAME
+from app.forms.plain_text import LONGEST_LINE, is_plain
 from app.store import operator_sessions, operators
 from app.store.engine import Database
 from app.store.operators import LastAdminError, Operator, UsernameTakenError

@@ -7,17 +7,18 @@ from typing import Any
 
 import click
 
-from app import local, logs
+from app import logs
 from app.config import Settings, SettingsError
+from app.local import note
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the settings, or end it with a sentence for each one that is missing."""
 
     def run(*args: Any, **kwargs: Any) -> None:
-        if local.is_running() and "DATABASE_URL" not in os.environ:
+        if note.is_running() and "DATABASE_URL" not in os.environ:
             click.echo("Using the settings of the `make run` that is running here.", err=True)
-            os.environ.update(local.running_environment() | dict(os.environ))
+            os.environ.update(note.running_environment() | dict(os.environ))
         try:
             settings = Settings.from_environment()
         except SettingsError as error:

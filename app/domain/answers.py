@@ -1,7 +1,7 @@
 """One frozen section a step, and the whole. No section holds a secret, only when it was entered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -180,28 +180,3 @@ def is_complete(section: Section | None) -> bool:
     if isinstance(section, Selection):
         return bool(section.selected_exports)
     return True
-
-
-def kept_secrets(section: Section | None) -> frozenset[str]:
-    """Return the names of the secrets that a section says were entered."""
-    if not isinstance(section, Password | Certificate):
-        return frozenset()
-    return frozenset(
-        f.name
-        for f in fields(section)
-        if isinstance(getattr(section, f.name), Kept | KeptCertificate | KeptKey)
-    )
-
-
-def entered_after(section: Section | None, moment: datetime | None) -> frozenset[str]:
-    """Return the names of the secrets that were entered after a moment, or ever."""
-    names = kept_secrets(section)
-    return frozenset(name for name in names if moment is None or getattr(section, name).at > moment)
-
-
-def without_secrets(section: Section | None, forgotten: frozenset[str]) -> Section | None:
-    """Return a section that no longer says that these secrets were entered."""
-    gone = kept_secrets(section) & forgotten
-    if section is None or not gone:
-        return section
-    return replace(section, **dict.fromkeys(gone))  # type: ignore[arg-type]  # each of them may be None

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from app.domain.key_files import pkcs7
 from app.domain.key_files.issued import ClientCertificate, described, leaf, spki
-from app.domain.key_files.kinds import CERTIFICATE, KEYS, PRIVATE_KEY, Block, Kind, file_kind, rsa_numbers
+from app.domain.key_files.kinds import CERTIFICATE, PRIVATE_KEY, Block, Kind, file_kind, rsa_numbers
 from app.domain.key_files.reasons import PemError, Reason
 from app.domain.key_files.sizes import MAX_BYTES, MAX_FILE_BYTES, MAX_KEY_BYTES, check_numbers
 from app.domain.key_files.text import blocks
@@ -33,19 +33,6 @@ class PrivateKey:
 
     pem: Secret
     spki_sha256: str
-
-
-def read_certificate(data: bytes, *, now: datetime, key_spki: str | None = None) -> ClientCertificate:
-    """Return the certificate that belongs to the key, or else the end of the chain. Raises PemError."""
-    return certificate_of(_found(Kind.CERTIFICATE, data, CERTIFICATE), now=now, key_spki=key_spki)
-
-
-def read_private_key(data: bytes) -> PrivateKey:
-    """Return the one private key. Raises PemError."""
-    found = _found(Kind.RSA_KEY, data, PRIVATE_KEY)
-    if len(found) > 1:
-        raise PemError(Reason.SEVERAL, PRIVATE_KEY)
-    return key_of(found[0])
 
 
 def certificate_of(ders: Sequence[bytes], *, now: datetime, key_spki: str | None = None) -> ClientCertificate:
@@ -121,15 +108,6 @@ def _taken_out(block: Block) -> Iterator[Block]:
     if not found:
         yield Block(Kind.PKCS_7, what=CERTIFICATE)
     yield from (Block(Kind.CERTIFICATE, der) for der in found)
-
-
-def _found(kind: Kind, data: bytes, what: str) -> list[bytes]:
-    if not (found := blocks_of(data, what)):
-        raise PemError(Reason.EMPTY, what)
-    kinds = [known for known in Kind if known in {block.kind for block in found}]
-    if kind not in kinds or Kind.CUT_OFF in kinds:
-        raise PemError(Kind.RSA_KEY if kind is Kind.CERTIFICATE and kinds[0] in KEYS else kinds[0], what)
-    return list(dict.fromkeys(block.der for block in found if block.kind is kind))
 
 
 @contextmanager

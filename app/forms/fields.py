@@ -2,45 +2,16 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    Field,
-    HiddenField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from app.domain.say import say
+from app.forms.lists import Option
+from app.forms.plain_text import INVISIBLE, LONGEST_LINE, is_plain, shown_again
 
-LONGEST_LINE = 200
-UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn")
 YES, NO = ("true", "yes", "on", "y", "1"), ("", "false", "no", "off", "n", "0")
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-
-
-@dataclass(frozen=True)
-class Option:
-    """One thing to choose from a live list."""
-
-    value: str
-    label: str
-    hint: str = ""
-
-
-def is_plain(text: str) -> bool:
-    """Tell whether a line holds no control, direction or surrogate characters, which no name needs."""
-    return not any(unicodedata.category(letter) in UNSHOWN for letter in text)
-
-
-def shown_again(text: str | None) -> str:
-    """Return what was typed without the characters that may not stand in a page."""
-    return "".join(letter for letter in text or "" if letter in "\r\n\t" or is_plain(letter))
 
 
 class FormId(HiddenField):

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.chosen import NOTHING_KNOWN, KnownExports
-from app.forms.fields import Option
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose from a live list."""
+
+    value: str
+    label: str
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,17 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from app import journey
-from app.domain.answers import Answers, Section, kept_secrets, without_secrets
+from app.domain.answers import Answers, Section
 from app.domain.fields import STEP_FIELDS
+from app.domain.kept_secrets import kept_secrets, without_secrets
 from app.links import issuing
 from app.links.issuing import Issued
 from app.store import answers as answers_store
 from app.store import events, onboardings, parts, sittings, submissions, vault
 from app.store.events import Actor
 from app.store.keys import AppKeys, handover_key
-from app.store.onboardings import Onboarding, Terms
+from app.store.onboarding_rows import Onboarding
+from app.store.onboardings import Terms
 from app.store.submission_rows import Submission
 
 STEPS = frozenset({"password", "certificate", "exports", "selection"})

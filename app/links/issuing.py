@@ -12,7 +12,8 @@ from app.links.pin import new_pin
 from app.store import events, links, onboardings, sessions, sittings, stages, submissions, vault
 from app.store.events import Actor
 from app.store.keys import AppKeys, Link
-from app.store.onboardings import Onboarding, Terms
+from app.store.onboarding_rows import Onboarding
+from app.store.onboardings import Terms
 from app.store.stages import Stage
 
 

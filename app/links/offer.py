@@ -7,7 +7,7 @@ from datetime import timedelta
 from app import journey
 from app.domain.answers import Answers
 from app.domain.choices import AuthMode
-from app.forms.fields import is_plain
+from app.forms.plain_text import is_plain
 from app.journey import PresetError
 from app.links import hand_on
 from app.store.onboardings import DEFAULT_LIFE

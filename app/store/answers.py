@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
 
-from app.domain.answers import Answers, entered_after, kept_secrets, without_secrets
+from app.domain.answers import Answers
 from app.domain.choices import AuthMode
+from app.domain.kept_secrets import entered_after, kept_secrets, without_secrets
 from app.store import vault
 from app.store.models import answers, onboarding
 

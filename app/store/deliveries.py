@@ -1,27 +1,12 @@
-"""What webhooks are told: written down together with what happened, tried until it was taken or given up."""
+"""Deliveries of what webhooks are told: claimed, tried until it was taken or given up, and forgotten."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
-from app.store.keys import random_text
-from app.store.models import delivery, onboarding, submission, webhook
-from app.store.stages import OF_STATE, Stage
-
-LINK_EVENTS = frozenset({"issued", "started", "extended", "revoked", "issued anew"})
-STATE_EVENTS = frozenset(
-    {
-        *("submitted", "looking", "creating", "uncertain", "created", "correcting", "testing", "starting"),
-        *("needs_attention", "card_waiting", "awaiting_approval", "connected", "name_taken", "refused"),
-        *("parked", "cancelling", "cancelled", "repairing"),
-    }
-)
-TOLD = LINK_EVENTS | STATE_EVENTS
-"""Of all events, those that webhooks are told: the life of the link, and every state that something is in."""
+from app.store.models import delivery, webhook
 
 WAITS = tuple(
     timedelta(seconds=seconds) for seconds in (5, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600, 12 * 3600)
@@ -32,7 +17,6 @@ LEASE = timedelta(minutes=2)
 """Longer than an attempt takes. Who claimed a delivery and has died is followed by somebody else then."""
 
 KEPT = timedelta(days=30)
-ID_LENGTH = 22
 PAGE = 100
 
 
@@ -66,43 +50,6 @@ class Delivery:
     def is_given_up(self) -> bool:
         """Whether it was not taken, and is not tried again by itself."""
         return self.delivered_at is None and self.next_try_at is None
-
-
-def tell(
-    connection: Connection, onboarding_id: str, happened: str, detail: Mapping[str, Any], now: datetime
-) -> None:
-    """Write down a message for each webhook, if this is something that they are told."""
-    if happened not in TOLD:
-        return
-    told = list(connection.execute(select(webhook.c.id).where(webhook.c.ended_at.is_(None))).scalars())
-    about = _about(connection, onboarding_id) if told else None
-    if about is None:
-        return
-    body = json.dumps(
-        {
-            "type": f"onboarding.{happened.replace(' ', '_')}",
-            "timestamp": moment(now),
-            "data": about | {"was": detail.get("was")},
-        },
-        separators=(",", ":"),
-    )
-    for webhook_id in told:
-        connection.execute(
-            insert(delivery).values(
-                webhook_id=webhook_id,
-                onboarding_id=onboarding_id,
-                message_id=f"msg_{random_text(ID_LENGTH)}",
-                body=body,
-                created_at=now,
-                attempts=0,
-                next_try_at=now,
-            )
-        )
-
-
-def moment(now: datetime) -> str:
-    """Write a point in time as messages do."""
-    return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def waiting_webhooks(connection: Connection, now: datetime) -> list[str]:
@@ -207,30 +154,3 @@ def forget_old(connection: Connection, now: datetime) -> None:
     connection.execute(
         delete(delivery).where(delivery.c.next_try_at.is_(None), delivery.c.created_at < now - KEPT)
     )
-
-
-def _about(connection: Connection, onboarding_id: str) -> dict[str, Any] | None:
-    """Return what is said of an onboarding. Nothing, for a link for one step of another."""
-    row = connection.execute(
-        select(
-            onboarding.c.stage,
-            submission.c.state,
-            submission.c.connection_id,
-            submission.c.schema,
-            submission.c.group_id,
-        )
-        .outerjoin(submission, submission.c.onboarding_id == onboarding.c.id)
-        .where(onboarding.c.id == onboarding_id, onboarding.c.parent_id.is_(None))
-    ).first()
-    if row is None:
-        return None
-    # The row's own stage follows a moment later, in the same transaction.
-    stage = OF_STATE.get(row.state, Stage.SETTING_UP) if row.state else row.stage
-    return {
-        "id": onboarding_id,
-        "state": row.state,
-        "stage": str(stage),
-        "connection_id": row.connection_id,
-        "schema": row.schema,
-        "group_id": row.group_id,
-    }

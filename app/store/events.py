@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
-from app.store import deliveries
+from app.store import webhook_messages
 from app.store.models import event
 
 
@@ -56,7 +56,7 @@ def record(
             detail=detail,
         )
     )
-    deliveries.tell(connection, onboarding_id, happened, detail, now)
+    webhook_messages.tell(connection, onboarding_id, happened, detail, now)
 
 
 def happened_since(connection: Connection, onboarding_id: str, happened: str, since: datetime) -> bool:

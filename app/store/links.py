@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from app.store import onboardings
+from app.store import onboarding_rows, onboardings
 from app.store.keys import AppKeys, Link, new_link
 from app.store.models import former_link, onboarding
-from app.store.onboardings import Onboarding
+from app.store.onboarding_rows import Onboarding
 
 MOST_FORMER = 20
 """Of older links so many are still told apart from one that nobody made."""
@@ -31,7 +31,7 @@ def opened_by(connection: Connection, keys: AppKeys, link: Link) -> Opened | Non
         keys.verifies(link, keys.newest, b"\x00" * 32)
         return None
     if keys.verifies(link, row.key_id, row.verifier):
-        return Opened(onboardings.read(row), row.key_id)
+        return Opened(onboarding_rows.read(row), row.key_id)
     former = connection.execute(
         select(former_link.c.verifier, former_link.c.key_id)
         .where(former_link.c.onboarding_id == link.id)
@@ -39,7 +39,7 @@ def opened_by(connection: Connection, keys: AppKeys, link: Link) -> Opened | Non
         .limit(MOST_FORMER)
     )
     if any(keys.verifies(link, old.key_id, old.verifier) for old in former):
-        return Opened(onboardings.read(row), row.key_id, was_replaced=True)
+        return Opened(onboarding_rows.read(row), row.key_id, was_replaced=True)
     return None
 
 

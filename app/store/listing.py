@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, tuple_
 
-from app.store import onboardings, submission_rows
+from app.store import onboarding_rows, submission_rows
 from app.store.models import onboarding, submission
 from app.store.models.onboardings import ASKED_AGAIN, IS_WHOLE, PLACE
-from app.store.onboardings import Onboarding
+from app.store.onboarding_rows import Onboarding
 from app.store.places import Place
 from app.store.searching import ANYTHING, Words
 from app.store.stages import Stage
@@ -188,7 +188,7 @@ def _exactly(connection: Connection, words: Words) -> str | None:
 def _found(connection: Connection, ids: Sequence[str]) -> list[Found]:
     """Return these, in this order."""
     whole = {
-        row.id: onboardings.read(row)
+        row.id: onboarding_rows.read(row)
         for row in connection.execute(select(onboarding).where(onboarding.c.id.in_(ids)))
     }
     sent = {

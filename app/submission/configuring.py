@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from app.domain.answers import entered_after
+from app.domain.kept_secrets import entered_after
 from app.domain.payload import repair_body, unpause_body
 from app.fivetran.errors import (
     FivetranBusyError,

@@ -12,7 +12,7 @@ from app.domain.say import Day, Moment, say
 from app.forms.lists import Lists
 from app.forms.selection import SelectionForm
 from app.journey import Step
-from app.store.onboardings import Onboarding
+from app.store.onboarding_rows import Onboarding
 from app.views.parts import parts
 
 TITLES = {

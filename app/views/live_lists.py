@@ -11,8 +11,7 @@ from app.domain.say import say
 from app.fivetran.client import FivetranClient
 from app.fivetran.errors import FivetranError
 from app.fivetran.shapes import DestinationChoice, PrivateLink, ProxyAgent
-from app.forms.fields import Option
-from app.forms.lists import Lists
+from app.forms.lists import Lists, Option
 
 REMEMBERED_SECONDS = 30
 FAILURE_REMEMBERED_SECONDS = 30

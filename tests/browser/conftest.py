@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from app.local import QUARANTINE_SECONDS
+from app.local.settings import QUARANTINE_SECONDS
 from tests.browser.chromium import NoChromiumError, launch_options
 from tests.browser.visitor import Visitor
 from tests.browser.watch import Watch

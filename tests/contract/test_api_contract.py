@@ -14,7 +14,7 @@ from schemathesis.generation import GenerationMode
 from schemathesis.openapi import from_dict
 
 from app.domain.roles import Role
-from app.forms.fields import is_plain
+from app.forms.plain_text import is_plain
 from app.links.names import GROUP
 from app.store import api_tokens, operators, slow_hash
 from app.views.api.openapi import document

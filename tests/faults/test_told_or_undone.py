@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from app.store import webhooks
-from app.store.deliveries import TOLD
 from app.store.models import delivery, event
+from app.store.webhook_messages import TOLD
 from app.webhooks import signing
 from tests.faults.dying import dies_on_the_first_way, staged
 from tests.faults.stage import KEYS, Stage

@@ -20,7 +20,7 @@ from app.store import answers as answers_store
 from app.store import events, onboardings, parts, vault
 from app.store.keys import Link, handover_key, unlock
 from app.store.models import metadata, onboarding, secret_value
-from app.store.onboardings import Onboarding
+from app.store.onboarding_rows import Onboarding
 from app.store.parts import Standing
 from app.store.worker_keys import SUITE
 from tests.unit.vault_on_disk import KEYS, NOW, PASSWORD, VaultOnDisk

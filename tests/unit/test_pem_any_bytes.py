@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.key_files.reasons import PemError
-from app.domain.pem import read_certificate, read_private_key
 from tests import der_changes
-from tests.key_material import DER, NOW, PKCS1, csr, good, good_key, key_bytes, leaf, p12, rsa_key
+from tests.key_material import DER, PKCS1, csr, good, good_key, key_bytes, leaf, p12, rsa_key
+from tests.one_box import certificate_in, key_in
 
 MATERIAL = [
     good,
@@ -24,7 +24,7 @@ MATERIAL = [
 
 def read_both(data: bytes) -> None:
     """Read as either; whatever is not a PemError fails the test."""
-    for read in (read_private_key, lambda text: read_certificate(text, now=NOW, key_spki="aa" * 32)):
+    for read in (key_in, lambda text: certificate_in(text, key_spki="aa" * 32)):
         with suppress(PemError):
             read(data)
 

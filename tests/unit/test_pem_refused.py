@@ -8,9 +8,8 @@ import pytest
 
 from app.domain.key_files.kinds import Kind
 from app.domain.key_files.reasons import PemError, Reason
-from app.domain.pem import check_pair, read_certificate, read_private_key
+from app.domain.pem import check_pair
 from tests.key_material import (
-    NOW,
     body,
     certificate,
     changed_key,
@@ -21,6 +20,7 @@ from tests.key_material import (
     rsa_key,
     spki,
 )
+from tests.one_box import certificate_in, key_in
 from tests.refused_material import NO_CERTIFICATE, NO_KEY
 
 
@@ -45,7 +45,7 @@ def test_what_is_no_certificate_is_refused_with_its_reason(name: str) -> None:
     make, reason = NO_CERTIFICATE[name]
     data = make()
     start = time.process_time()
-    error = refusal(lambda: read_certificate(data, now=NOW))
+    error = refusal(lambda: certificate_in(data))
     assert time.process_time() - start < 0.5
     assert error.reason is reason
     assert_repeats_nothing(error, data)
@@ -56,7 +56,7 @@ def test_what_is_no_key_is_refused_with_its_reason(name: str) -> None:
     make, reason = NO_KEY[name]
     data = make()
     start = time.process_time()
-    error = refusal(lambda: read_private_key(data))
+    error = refusal(lambda: key_in(data))
     assert time.process_time() - start < 0.5
     assert error.reason is reason
     assert_repeats_nothing(error, data)
@@ -74,7 +74,7 @@ def test_a_key_of_the_wrong_size_never_reaches_openssl(bits: int, monkeypatch: p
     monkeypatch.setattr("app.domain.pem.rsa", Untouchable())
     data = fake_bits(bits)
     start = time.process_time()
-    error = refusal(lambda: read_private_key(data))
+    error = refusal(lambda: key_in(data))
     assert time.process_time() - start < 0.05
     assert str(bits) in error.message
 
@@ -95,16 +95,16 @@ def test_numbers_that_cannot_be_right_never_reach_openssl(
 ) -> None:
     data = changed_key(**changes)
     monkeypatch.setattr("app.domain.pem.rsa", Untouchable())
-    assert refusal(lambda: read_private_key(data)).reason is Reason.DAMAGED
+    assert refusal(lambda: key_in(data)).reason is Reason.DAMAGED
 
 
 def test_wherever_a_paste_ends_too_early_it_is_told() -> None:
     for end in range(400, 480):
-        assert refusal(lambda: read_private_key(good_key()[:end])).reason is Kind.CUT_OFF  # noqa: B023  # used at once
+        assert refusal(lambda: key_in(good_key()[:end])).reason is Kind.CUT_OFF  # noqa: B023  # used at once
 
 
 def test_a_certificate_of_another_key_is_refused() -> None:
-    error = refusal(lambda: read_certificate(good(), now=NOW, key_spki=spki(rsa_key("other"))))
+    error = refusal(lambda: certificate_in(good(), key_spki=spki(rsa_key("other"))))
     assert error.reason is Reason.MISMATCH
     assert refusal(lambda: check_pair("aa", "bb")).reason is Reason.MISMATCH
     check_pair("aa", "aa")
@@ -112,10 +112,7 @@ def test_a_certificate_of_another_key_is_refused() -> None:
 
 def test_a_date_is_told_in_words() -> None:
     expired = pem(certificate(rsa_key("ana"), days=(-99, -20)))
-    assert (
-        "expired on 3\N{NO-BREAK SPACE}November 2026"
-        in refusal(lambda: read_certificate(expired, now=NOW)).message
-    )
+    assert "expired on 3\N{NO-BREAK SPACE}November 2026" in refusal(lambda: certificate_in(expired)).message
 
 
 @pytest.mark.parametrize("message", [each.value for kind in (Reason, Kind) for each in kind])

@@ -8,11 +8,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from app.domain.pem import read_certificate
 from app.store.models import onboarding
 from app.submission.states import RUNNABLE, State
 from tests.canaries import leaks, lines_of_pem
 from tests.in_process import Site, right_answers
+from tests.one_box import certificate_in
 from tests.plain_browser import PlainBrowser
 from tests.stories import EXPORT_IDS, certificate_and_key
 from tests.web.sent_rows import id_of, put, see
@@ -72,7 +72,7 @@ def test_the_answers_that_were_sent_are_told_without_secrets(site: Site, operato
 def test_a_certificate_is_described_and_not_shown(site: Site, operator: PlainBrowser) -> None:
     see(operator, site, sent_by(site, "Certificate"))
     pem, key = certificate_and_key()
-    facts, found = read_certificate(pem.encode(), now=datetime.now(UTC)), rows(operator)
+    facts, found = certificate_in(pem.encode(), now=datetime.now(UTC)), rows(operator)
     assert found["Certificate’s subject"] == "CN=Planning"
     assert found["Certificate’s e-mail"] == "planning@example.com"
     assert re.sub("[: ]", "", found["SHA-256 fingerprint"]).lower() == facts.sha256

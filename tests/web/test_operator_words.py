@@ -12,7 +12,8 @@ from app.store.events import Actor
 from app.submission.intervening import can_cancel, can_look_now, can_take_over
 from app.submission.states import RUNNABLE, State
 from app.views.card_return import Came
-from app.views.operator.words import DONE, HAPPENED, MEANINGS, PROBLEMS, STATES
+from app.views.operator.timeline_words import HAPPENED
+from app.views.operator.words import DONE, MEANINGS, PROBLEMS, STATES
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
 from tests.web.sent_rows import id_of, put, see, sent

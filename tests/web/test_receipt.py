@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
-from app.domain.pem import read_certificate
 from app.store import vault
 from app.store.models import event, onboarding
 from app.submission.states import State
 from tests.canaries import leaks, lines_of_pem
 from tests.in_process import Site, right_answers
+from tests.one_box import certificate_in
 from tests.plain_browser import PlainBrowser
 from tests.running_product import RunningProduct
 from tests.stories import EXPORT_IDS, answer_basic, begin, certificate_and_key, send
@@ -95,7 +95,7 @@ def test_a_certificate_is_described_so_that_it_can_be_found_again(site: Site) ->
     made = connect(site, person, setup_tests=TESTS[:1])
     receipt(person)
     pem, key = certificate_and_key()
-    facts = read_certificate(pem.encode(), now=datetime.now(UTC))
+    facts = certificate_in(pem.encode(), now=datetime.now(UTC))
     assert row(person, "Certificate’s subject") == "CN=Planning"
     assert row(person, "Certificate’s e-mail") == "planning@example.com"
     assert re.sub("[: ]", "", row(person, "SHA-256 fingerprint")).lower() == facts.sha256

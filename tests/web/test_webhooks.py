@@ -10,9 +10,10 @@ import pytest
 from standardwebhooks import Webhook
 
 from app.links import issuing
-from app.store import deliveries, events, onboardings
-from app.store.deliveries import STATE_EVENTS, TOLD
+from app.store import events, onboardings, webhook_messages
 from app.store.engine import Database
+from app.store.onboarding_rows import Onboarding
+from app.store.webhook_messages import STATE_EVENTS, TOLD
 from app.submission.states import State
 from tests.canaries import leaks
 from tests.in_process import Site
@@ -71,7 +72,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
 def test_every_state_change_of_a_submission_arrives_once(story: Story) -> None:
     told = sorted((body["timestamp"], body["type"]) for body in of(story.receiver, story.onboarding_id))
     assert told == sorted(
-        (deliveries.moment(line.at), f"onboarding.{line.happened.replace(' ', '_')}")
+        (webhook_messages.moment(line.at), f"onboarding.{line.happened.replace(' ', '_')}")
         for line in story.timeline
         if line.happened in TOLD
     )
@@ -133,7 +134,7 @@ def test_the_life_of_a_link_is_told(office: Site, receiver: Receiver) -> None:
     with office.parts.database.write() as connection:
         now = datetime.now(UTC)
 
-        def found() -> onboardings.Onboarding:
+        def found() -> Onboarding:
             one = onboardings.find(connection, onboarding_id)
             assert one is not None
             return one

@@ -1,7 +1,5 @@
 """Onboardings for programs: make one, look at them, extend, revoke and issue anew."""
 
-import hashlib
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
@@ -9,20 +7,20 @@ from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from app.links import finding, issuing, names, offer
+from app.links import finding, issuing, offer
 from app.links.issuing import Issued
 from app.links.names import Standing
 from app.links.offer import OfferError
-from app.store import events, listing, onboardings
+from app.store import events, listing
 from app.store.listing import Found, Start, Which
 from app.store.submissions import NameReservedError
 from app.submission import repairing
-from app.views.api.access import actor, asker, for_token, me
-from app.views.api.bodies import MEDIA_TYPE, read_body, read_headers, read_query, unprocessable
-from app.views.api.presets import Presets
+from app.views.api import idempotency, schema_names
+from app.views.api.access import actor, asker, for_token
+from app.views.api.bodies import MEDIA_TYPE, read_body, read_query, unprocessable
 from app.views.api.problems import ProblemError
 from app.views.api.shape import Shape
-from app.views.api.shapes import Conflict, CreateHeaders, ListQuery, NewLife, NewOnboarding
+from app.views.api.shapes import Conflict, ListQuery, NewLife, NewOnboarding
 from app.views.api.told import (
     IssuedOnboarding,
     Onboarding,
@@ -36,7 +34,6 @@ from app.views.parts import parts
 
 blueprint = Blueprint("api_onboardings", __name__, url_prefix="/api/v1/onboardings")
 
-KEY_DIGITS = 48
 NAMES = {"expires": "expires_in_seconds"}
 
 
@@ -44,25 +41,25 @@ NAMES = {"expires": "expires_in_seconds"}
 @for_token(Access.WRITE_TOKEN)
 def create() -> ResponseReturnValue:
     """Make a link. With an Idempotency-Key it is made once, however often it is asked for."""
-    form_id, wanted = _form_id(), read_body(NewOnboarding)
+    form_id, wanted = idempotency.form_id(), read_body(NewOnboarding)
     if form_id:
         with parts().database.read() as connection:
-            _refuse_repetition(connection, form_id)
-    made = wanted.offer(_named(wanted.presets), form_id)
+            idempotency.refuse_repetition(connection, form_id)
+    made = wanted.offer(schema_names.filled(wanted.presets), form_id)
     try:
         first = offer.checked(made, parts().settings.redirect_uri_hosts)
     except OfferError as error:
         raise unprocessable({_member(name): words for name, words in error.problems.items()}) from None
-    _refuse_taken(made.presets)
+    schema_names.refuse_taken(made.presets)
     now = datetime.now(UTC)
     try:
         with parts().database.write() as connection:
             if form_id:
-                _refuse_repetition(connection, form_id)
+                idempotency.refuse_repetition(connection, form_id)
             issued = issuing.issue(connection, parts().keys, made, first, asker(), now)
             found = _find(connection, issued.link.id)
     except NameReservedError:
-        raise _taken(Standing.RESERVED, made.presets) from None
+        raise schema_names.taken(Standing.RESERVED, made.presets) from None
     answer = _issued(found, issued, now)
     answer.status_code = HTTPStatus.CREATED
     answer.headers["Location"] = url_for(".show", onboarding_id=issued.link.id)
@@ -172,56 +169,6 @@ def _find(connection: Connection, onboarding_id: str) -> Found:
     if found is None:
         raise ProblemError(HTTPStatus.NOT_FOUND, "No onboarding has this ID.")
     return found
-
-
-def _form_id() -> str | None:
-    """Return under which name the database knows this use of the header, which is the token's own."""
-    key = read_headers(CreateHeaders).idempotency_key
-    if key is None:
-        return None
-    return f"{me().token.id}-{hashlib.sha256(key.encode()).hexdigest()[:KEY_DIGITS]}"
-
-
-def _refuse_repetition(connection: Connection, form_id: str) -> None:
-    made = onboardings.made_by_form(connection, form_id)
-    if made:
-        address = url_for(".show", onboarding_id=made.id)
-        raise ProblemError(
-            HTTPStatus.CONFLICT,
-            "This Idempotency-Key has made an onboarding already, and its link was shown then. "
-            "If nobody kept it, issue a new one.",
-            code=Conflict.KEY_USED,
-            instance=address,
-            headers={"Location": address},
-        )
-
-
-def _named(presets: Presets) -> dict[str, str]:
-    """Return the presets as a form would post them; a pattern of a name is filled."""
-    given = presets.texts()
-    schema, group_id = given.get("schema", ""), given.get("group_id")
-    if not names.is_pattern(schema):
-        return given
-    if group_id is None:
-        raise unprocessable({"presets.schema": "A pattern needs a destination: preset group_id too"})
-    destinations = parts().lists.for_step("destination").destinations or ()
-    named = {each.value: each.label for each in destinations}
-    return given | {"schema": names.fill(schema, named.get(group_id, group_id))}
-
-
-def _refuse_taken(presets: Mapping[str, str]) -> None:
-    schema, group_id = presets.get("schema"), presets.get("group_id")
-    if not schema or not group_id:
-        return
-    standing = names.standing(parts().fivetran, parts().database, group_id, schema)
-    if standing in names.IN_THE_WAY:
-        raise _taken(standing, presets)
-
-
-def _taken(standing: Standing, presets: Mapping[str, str]) -> ProblemError:
-    group_id, schema = presets["group_id"], presets["schema"]
-    words = names.refusal(standing, parts().fivetran, parts().database, group_id, schema)
-    return ProblemError(HTTPStatus.CONFLICT, f"{words}.", code=Conflict.NAME_TAKEN)
 
 
 def _member(name: str) -> str:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from app.domain import web_address
 from app.domain.export_id import MAX_BYTES
 from app.domain.schema_name import MAX_LETTERS
-from app.forms.fields import LONGEST_LINE
+from app.forms.plain_text import LONGEST_LINE
 from app.store.places import PATTERN
 
 NAME_LETTERS = "a-z0-9_"

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field
 
-from app.domain import answers as domain
+from app.domain.answers import Answers
 from app.domain.choices import AuthMode
 from app.domain.export_id import read_export_ids
 from app.forms.step_form import as_text
@@ -13,6 +13,7 @@ from app.store.events import Event
 from app.store.listing import Found
 from app.store.stages import Stage
 from app.views.api.shape import Shape
+from app.views.api.told_answers import SentAnswers
 
 State = Literal["open", "expired", "revoked"]
 
@@ -87,56 +88,6 @@ class IssuedOnboarding(Onboarding):
     pin: str | None = Field(description="To be told by another channel than the link")
 
 
-class PasswordAnswer(Shape):
-    """Who signs in to Anaplan."""
-
-    username: str
-
-
-class CertificateAnswer(Shape):
-    """The certificate’s public facts."""
-
-    subject: str
-    not_after: datetime
-    sha256: str
-
-
-class SentAnswers(Shape):
-    """What the recipient has sent, by step, without secrets. A step that does not apply is null."""
-
-    sign_in: domain.SignIn | None
-    account: domain.Account | None
-    password: PasswordAnswer | None
-    certificate: CertificateAnswer | None
-    exports: domain.Exports | None
-    selection: domain.Selection | None
-    destination: domain.Destination | None
-    schedule: domain.Schedule | None
-    network: domain.Network | None
-    card: domain.Card | None
-
-    @classmethod
-    def of(cls, whole: domain.Answers) -> Self:
-        """Return the answers without what is said of secrets."""
-        certificate = whole.certificate.certificate if whole.certificate else None
-        return cls(
-            sign_in=whole.sign_in,
-            account=whole.account,
-            password=PasswordAnswer(username=whole.password.username) if whole.password else None,
-            certificate=CertificateAnswer(
-                subject=certificate.subject, not_after=certificate.not_after, sha256=certificate.sha256
-            )
-            if certificate
-            else None,
-            exports=whole.exports,
-            selection=whole.selection,
-            destination=whole.destination,
-            schedule=whole.schedule,
-            network=whole.network,
-            card=whole.card,
-        )
-
-
 class WholeOnboarding(Onboarding):
     """An onboarding with all that is known of it but its timeline."""
 
@@ -147,7 +98,7 @@ class WholeOnboarding(Onboarding):
     answers: SentAnswers | None = Field(description="Null until they were sent")
 
     @classmethod
-    def whole(cls, found: Found, sent_answers: domain.Answers | None, now: datetime) -> Self:
+    def whole(cls, found: Found, sent_answers: Answers | None, now: datetime) -> Self:
         """Return all that is known."""
         onboarding, sent = found.onboarding, found.sent
         problem = (sent.problem or {}) if sent else {}

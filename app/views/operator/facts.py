@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.store.events import Event
-from app.store.onboardings import Onboarding
+from app.store.onboarding_rows import Onboarding
 from app.store.submission_rows import Submission
-from app.views.operator.words import happened, way, who
+from app.views.operator.timeline_words import happened, way, who
 
 NOTHING = "–"
 TIME = "%-d %b %Y, %H:%M:%S"

@@ -6,7 +6,7 @@ from flask import abort, redirect, request, url_for
 from sqlalchemy import Connection
 
 from app.store import onboardings, submissions
-from app.store.onboardings import Onboarding
+from app.store.onboarding_rows import Onboarding
 from app.store.submission_rows import Submission
 
 

@@ -9,8 +9,8 @@ from http import HTTPStatus
 
 from flask import request
 
-from app.forms.fields import is_plain
 from app.forms.operator_account import LONGEST_PASSWORD, LONGEST_USERNAME
+from app.forms.plain_text import is_plain
 from app.store import operator_sessions, operators, second_factor, sign_in_failures
 from app.store.operators import Operator
 from app.store.slow_hash import hashed, is_outdated, verifies

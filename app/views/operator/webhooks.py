@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from app.domain.roles import Role
 from app.forms.webhook import WebhookForm
-from app.store import deliveries, webhooks
+from app.store import deliveries, webhook_messages, webhooks
 from app.store.keys import random_text
 from app.store.webhooks import ToldAlreadyError, TooManyError, Webhook
 from app.views.operator import webhook_words
@@ -151,9 +151,9 @@ def _tested(webhook: Webhook) -> Answer:
         address = addresses.checked(webhook.url, parts().settings.webhook_hosts)
     except AddressError:
         return Answer(None, Problem.NOT_ALLOWED)
-    message = {"type": "webhook.test", "timestamp": deliveries.moment(datetime.now(UTC)), "data": {}}
+    message = {"type": "webhook.test", "timestamp": webhook_messages.moment(datetime.now(UTC)), "data": {}}
     body = json.dumps(message, separators=(",", ":")).encode()
-    headers = signing.headers(key, f"msg_{random_text(deliveries.ID_LENGTH)}", int(time.time()), body)
+    headers = signing.headers(key, f"msg_{random_text(webhook_messages.ID_LENGTH)}", int(time.time()), body)
     return sending.send(address, headers, body, PATIENCE)
 
 

@@ -15,7 +15,7 @@ from app.links.handing_over import Ended
 from app.store import answers as answers_store
 from app.store import onboardings, sessions, submissions
 from app.store.answers import Draft
-from app.store.onboardings import Onboarding
+from app.store.onboarding_rows import Onboarding
 from app.store.sessions import RecipientSession
 from app.store.submission_rows import Submission
 from app.submission.states import CORRECTABLE, State

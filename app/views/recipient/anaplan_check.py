@@ -9,7 +9,7 @@ from app.sitting.outcome import Outcome
 from app.store.sittings import Sitting
 from app.views.recipient import anaplan_causes, anaplan_words, not_asked, signing_in
 from app.views.recipient.access import Visit, for_recipient, while_open
-from app.views.recipient.ask import may_change, where_next
+from app.views.recipient.open_steps import may_change, where_next
 
 blueprint = Blueprint("anaplan_check", __name__)
 

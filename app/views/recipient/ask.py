@@ -1,38 +1,26 @@
 """One question page: show it, take the answer, go to the next."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app import journey
-from app.domain.answers import Answers, Section, is_complete
 from app.forms.step_form import StepForm
 from app.journey import Step
-from app.links import handing_over
 from app.links.handing_over import NotWantedError
-from app.store import answers as answers_store
-from app.store import events, onboardings, sessions, submissions, vault
-from app.submission.repairing import CREDENTIALS
-from app.submission.states import CORRECTABLE
-from app.views.cookies import BROWSER, RECIPIENT, give_sid, read_sid
+from app.store import events
+from app.views.cookies import RECIPIENT, give_sid
 from app.views.parts import parts
 from app.views.recipient import answer_before, handed_over, not_asked, signing_in
 from app.views.recipient.access import Visit, for_recipient_or_part, must_be_open, while_open
+from app.views.recipient.keeping import SentMeanwhileError, keep
+from app.views.recipient.open_steps import open_step, where_next
 from app.views.recipient.picking.lists import lists_for, pick_address
 
 blueprint = Blueprint("ask", __name__)
 
 STEP_PAGE = f"/onboarding/<onboarding_id>/<any({', '.join(step.name for step in journey.STEPS)}):name>"
-
-STEPS_OF_REPAIR = frozenset({"account", "password", "certificate", "exports", "selection"})
-"""Once a connection exists, Fivetran lets us change what it signs in with and reads, and nothing else."""
-
-
-class SentMeanwhileError(Exception):
-    """The answers are on their way, so nothing may be added to them."""
 
 
 @blueprint.get("/onboarding/<onboarding_id>/")
@@ -108,100 +96,12 @@ def show_again(visit: Visit, name: str) -> ResponseReturnValue:
     return page(visit, step, form, was_open_too_long=True), 400
 
 
-def where_next(visit: Visit, answers: Answers) -> str:
-    """Return the first unanswered step, else the check page; once sent, the progress page."""
-    if visit.is_part:
-        return url_for("handed_over.show", onboarding_id=visit.onboarding.id)
-    if visit.is_sent:
-        return url_for("progress.show", onboarding_id=visit.onboarding.id)
-    if visit.is_repair_by_card:
-        return url_for("connect_card.leaving", onboarding_id=visit.onboarding.id)
-    step = journey.first_unanswered(answers)
-    if step is None:
-        return url_for("check.show", onboarding_id=visit.onboarding.id)
-    return url_for("ask.show", onboarding_id=visit.onboarding.id, name=step.name)
-
-
-def may_change(visit: Visit, step: Step) -> bool:
-    """Tell whether a step's answers can still be changed."""
-    is_answered = is_complete(visit.draft.answers.section(step.name))
-    if visit.is_repair and step.name not in CREDENTIALS and is_answered:
-        return False
-    return step.asked(visit.draft.answers) and (not visit.has_connection or step.name in STEPS_OF_REPAIR)
-
-
 def posted() -> MultiDict[str, object]:
     """Return what the browser sent: text, and files under the names that are for files."""
     both: MultiDict[str, object] = MultiDict()
     both.update(request.form)
     both.update({name: file for name, file in request.files.items() if name.endswith("_file")})
     return both
-
-
-def open_step(visit: Visit, name: str) -> Step | None:
-    """Return the step of this name if its page is open to this visit."""
-    step = journey.step_named(name)
-    if step is None or step not in journey.open_steps(visit.draft.answers) or not may_change(visit, step):
-        return None
-    return step
-
-
-def keep(visit: Visit, step: Step, form: StepForm, section: Section) -> tuple[Answers, str | None]:
-    """Store a section and its secrets. Returns the answers, and a new cookie if secrets came.
-
-    Raises SentMeanwhileError when another tab has sent the answers since this request began, and
-    LinkEndedError.
-    """
-    if visit.is_part:
-        return handed_over.keep(visit, step, form, section)
-    return keep_changed(visit, step, form, lambda _answers: section)
-
-
-def keep_changed(
-    visit: Visit, step: Step, form: StepForm, change: Callable[[Answers], Section], *, tell_once: bool = False
-) -> tuple[Answers, str | None]:
-    """Store what `change` makes of the answers as they are by then, so that no other tab is overruled.
-
-    With `tell_once`, many changes after one another are one line in the timeline. Raises as `keep` does.
-    """
-    secrets, onboarding_id = form.secrets(), visit.onboarding.id
-    sid, no_longer_asked, is_taken_back = None, frozenset[str](), False
-    with parts().database.write() as connection:
-        must_be_open(connection, visit)
-        sent = submissions.of_onboarding(connection, onboarding_id)
-        if sent and sent.state not in CORRECTABLE:
-            raise SentMeanwhileError
-        now_known = answers_store.load(
-            connection, onboarding_id, secrets_are_ours=sent is None or sent.secrets_are_ours
-        )
-        section = change(now_known.answers)
-        answers = journey.answered(step, section, now_known.answers)
-        if section != now_known.answers.section(step.name):
-            is_taken_back = handing_over.take_back(connection, visit.onboarding, step.name, visit.now)
-        vault.put(connection, onboarding_id, visit.session.link_key, secrets, visit.now)
-        if not visit.has_connection:
-            no_longer_asked = vault.names(connection, onboarding_id) - journey.kept(answers)
-            vault.forget(connection, onboarding_id, no_longer_asked)
-        vault.keep_alive(connection, onboarding_id, visit.now)
-        is_unasked = handing_over.forget_unasked(connection, onboarding_id, answers)
-        answers_store.save(connection, onboarding_id, answers)
-        if not tell_once or not events.was_last(connection, onboarding_id, "answered", step=step.name):
-            events.record(connection, onboarding_id, events.RECIPIENT, "answered", visit.now, step=step.name)
-        if browser := read_sid(BROWSER):
-            onboardings.bind(connection, onboarding_id, browser)
-        if secrets:
-            # The key is at hand, so a second press that overtook this one leaves nobody without a session.
-            sid = sessions.open_recipient(
-                connection,
-                parts().keys,
-                onboarding_id,
-                visit.session.link_key,
-                visit.session.sid,
-                visit.now,
-            )
-    if no_longer_asked or is_taken_back or is_unasked:
-        parts().database.forget_deleted()
-    return answers, sid
 
 
 def _note_mistakes(visit: Visit, step: Step, form: StepForm, *, has_looked: bool) -> None:

@@ -16,7 +16,7 @@ from app.views import answer_rows
 from app.views.parts import parts
 from app.views.recipient import handed_over, not_asked, signing_in
 from app.views.recipient.access import Visit, for_recipient, must_be_open, while_open
-from app.views.recipient.ask import may_change, where_next
+from app.views.recipient.open_steps import may_change, where_next
 from app.views.recipient.picking.lists import lists_for
 from app.views.recipient.signing_in import CREDENTIALS
 

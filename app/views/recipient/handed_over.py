@@ -16,7 +16,7 @@ from app.links.handing_over import Ended, NotWantedError
 from app.store import answers as answers_store
 from app.store import events, onboardings, sessions, vault
 from app.store import parts as parts_store
-from app.store.onboardings import Onboarding
+from app.store.onboarding_rows import Onboarding
 from app.submission.states import CORRECTABLE
 from app.views.parts import parts
 from app.views.recipient.access import Visit, for_recipient_or_part, must_be_open

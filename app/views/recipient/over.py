@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import render_template
 
-from app.store.onboardings import Onboarding
+from app.store.onboarding_rows import Onboarding
 from app.store.submission_rows import Submission
 from app.submission.states import State
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app import journey
 from app.domain.say import Moment, say
 from app.store import events, vault
-from app.store.onboardings import Onboarding
+from app.store.onboarding_rows import Onboarding
 from app.store.submission_rows import Submission
 from app.submission.states import State
 from app.views import answer_rows
@@ -17,7 +17,7 @@ from app.views.answer_rows import AnswerRow, Shown
 from app.views.parts import parts
 from app.views.recipient import progress_words
 from app.views.recipient.access import Visit, for_recipient
-from app.views.recipient.ask import where_next
+from app.views.recipient.open_steps import where_next
 
 blueprint = Blueprint("receipt", __name__)
 

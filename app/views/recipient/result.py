@@ -14,7 +14,7 @@ from app.submission.submit import uses_card
 from app.views.navigation import is_navigation
 from app.views.parts import parts
 from app.views.recipient.access import Visit, for_recipient, must_be_open
-from app.views.recipient.ask import may_change
+from app.views.recipient.open_steps import may_change
 from app.views.recipient.progress import FINISHED
 
 blueprint = Blueprint("result", __name__)

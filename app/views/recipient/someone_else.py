@@ -20,8 +20,9 @@ from app.store.keys import random_text
 from app.submission.states import CORRECTABLE
 from app.views.parts import parts
 from app.views.recipient.access import Visit, for_recipient, must_be_open, while_open
-from app.views.recipient.ask import STEP_PAGE, may_change, where_next
+from app.views.recipient.ask import STEP_PAGE
 from app.views.recipient.handed_over import SECRET, WHAT
+from app.views.recipient.open_steps import may_change, where_next
 
 blueprint = Blueprint("someone_else", __name__)
 

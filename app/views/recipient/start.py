@@ -14,7 +14,7 @@ from app.store import answers as answers_store
 from app.store import events, links, onboardings, sessions, submissions
 from app.store.keys import Link, random_text, read_link
 from app.store.links import Opened
-from app.store.onboardings import Onboarding
+from app.store.onboarding_rows import Onboarding
 from app.store.submission_rows import Submission
 from app.submission import repairing
 from app.submission.states import State

@@ -13,7 +13,7 @@ from app.domain.answers import Answers, Selection
 from app.domain.export_id import read_export_ids
 from app.forms.selection import SelectionForm
 from app.journey import Step
-from app.views.recipient import ask, not_asked
+from app.views.recipient import ask, keeping, not_asked
 from app.views.recipient.access import Visit
 from app.views.recipient.picking.guard import address, step_address
 from app.views.recipient.picking.lists import STEP, lists_for
@@ -92,7 +92,7 @@ def _keep(visit: Visit, change: Change) -> None:
     def changed(now: Answers) -> Selection:
         return change(now.selection)
 
-    ask.keep_changed(visit, _step(), SelectionForm(None, answers), changed, tell_once=True)
+    keeping.keep_changed(visit, _step(), SelectionForm(None, answers), changed, tell_once=True)
 
 
 def _step() -> Step:

@@ -13,8 +13,9 @@ from app.links.handing_over import NotWantedError
 from app.sitting.reading import NotSignedInError, Reading
 from app.store import sittings
 from app.views.parts import parts
-from app.views.recipient import ask
+from app.views.recipient import open_steps
 from app.views.recipient.access import Visit, for_recipient, while_open
+from app.views.recipient.keeping import SentMeanwhileError
 from app.views.recipient.picking.lists import STEP, may_pick
 from app.views.recipient.picking.words import NOT_LISTED, Problem, problem_of
 
@@ -40,8 +41,8 @@ def for_picker(
 
     def guarded(visit: Visit, /, *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         answers, onboarding_id = visit.draft.answers, visit.onboarding.id
-        if not may_pick(visit) or ask.open_step(visit, STEP) is None:
-            return redirect(ask.where_next(visit, answers), 303)
+        if not may_pick(visit) or open_steps.open_step(visit, STEP) is None:
+            return redirect(open_steps.where_next(visit, answers), 303)
         if STEP in answers.waiting_for:
             return redirect(url_for("someone_else.waiting", onboarding_id=onboarding_id, name=STEP), 303)
         try:
@@ -55,7 +56,7 @@ def for_picker(
             return problem_page(visit, NOT_LISTED)
         except NothingListedError as error:
             return problem_page(visit, error.problem)
-        except (ask.SentMeanwhileError, NotWantedError):
+        except (SentMeanwhileError, NotWantedError):
             return redirect(url_for("progress.show", onboarding_id=onboarding_id), 303)
 
     # Said as a call, because as a decorator it takes the signature away.

@@ -12,7 +12,7 @@ from app.domain.chosen import joined, whole_id
 from app.domain.export_id import can_be_id
 from app.domain.export_kinds import ARCHIVED, remarks, told_apart, twins
 from app.domain.say import say
-from app.forms.fields import shown_again
+from app.forms.plain_text import shown_again
 from app.sitting.seen import Seen
 
 ON_A_PAGE = 12
