@@ -25,6 +25,9 @@ from app.domain.say import NO_BREAK, Clock, Day, Moment, Number, Say
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 ENGLISH = "en"
 AFTER_SIGNS = re.compile(r"(?<=[@._])(?=\w)")
+ALWAYS_FITS = 16
+"""Letters of a word that has room on a line of the narrowest phone, and stays whole."""
+
 ONLY_ENGLISH = ("/operator", "/api", "/healthz", "/readyz")
 """Addresses whose pages are for operators and programs."""
 
@@ -110,7 +113,8 @@ def install(app: Flask, languages: Languages | None = None) -> None:
 
 def parts_of(value: Any) -> list[Any]:
     """Return the parts of one long word, such as an address or an id, between which a line may end."""
-    return AFTER_SIGNS.split(value) if type(value) is str and " " not in value else [value]
+    is_long_word = type(value) is str and " " not in value and len(value) > ALWAYS_FITS
+    return AFTER_SIGNS.split(value) if is_long_word else [value]
 
 
 def _with_values_shown(translate: Callable[..., str], languages: Languages) -> Callable[..., str]:

@@ -64,7 +64,7 @@ _PROBLEMS: tuple[tuple[Callable[[str], bool], str], ...] = (
     ),
     (
         lambda entry: re.fullmatch(r"[0-9]{6,20}", entry.rpartition("_")[2]) is None,
-        say("The last part must be the export's number, 6 to 20 digits. Copy it from Anaplan again"),
+        say("The last part must be the export’s number, 6 to 20 digits. Copy it from Anaplan again"),
     ),
     (
         lambda _: True,

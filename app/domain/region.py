@@ -64,7 +64,7 @@ _HOSTS_OF_REGION = {Region.DEFAULT: _SHARED, Region.CAN: _CANADA, Region.AUS: _A
 
 NOT_RECOGNISED = say(
     "This is not an address of Anaplan that we know. Open Anaplan in your browser, and paste what its "
-    "address bar shows, such as https://us1a.app.anaplan.com/home"
+    "address bar shows, such as us1a.app.anaplan.com"
 )
 
 NAMES: Mapping[str, str] = {

@@ -18,9 +18,7 @@ class AccountForm(StepForm):
     address = Line(
         say("Anaplan address"),
         is_optional=True,
-        description=say(
-            "Copied from the address bar when you are in Anaplan, like https://us1a.app.anaplan.com"
-        ),
+        description=say("Copied from the address bar when you are in Anaplan, like us1a.app.anaplan.com"),
         longest=2000,
     )
     region = Choice(

@@ -51,7 +51,7 @@ class CertificateForm(StepForm):
     certificate_file = FileField(say("Or choose the certificate’s file"))
     private_key = SecretText(
         say("Private key"),
-        description=say("Begins with -----BEGIN PRIVATE KEY-----. Not needed beside a .p12 file with both"),
+        description=say("Begins with -----BEGIN PRIVATE KEY-----; not needed beside a .p12 file with both"),
     )
     private_key_file = FileField(say("Or choose the private key’s file"))
     passphrase = SecretLine(

@@ -19,7 +19,11 @@ from app.store.worker_keys import SUITE
 
 IDLE_LIFE = timedelta(hours=2)
 SENT_LIFE = timedelta(hours=24)
-"""A secret that was not sent is forgotten after two idle hours; one that was sent, after a day of outage."""
+"""A secret that was not sent is forgotten after two idle hours; one that was sent, after a day of outage.
+
+An idle limit below 20 hours has to be for security: a stolen database and link must not open what nobody is
+working on. Nothing else is lost, the first page tells it, and the page that asks again says why.
+"""
 
 
 def put(

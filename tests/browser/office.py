@@ -47,7 +47,7 @@ def people(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[s
     visitor.open(f"{product.url}/operator/webhooks/new").press("Add")
     yield "add-webhook-errors"
     visitor.follow("Account")
-    yield "account"
+    yield "operator-account"
 
 
 def sent(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:

@@ -55,7 +55,7 @@ def failing(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[
 def refused(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
     """Nothing was created, for three reasons."""
     answer_shortly(product, visitor, schema="taken_schema")
-    send(visitor, "Choose another name for the schema")
+    send(visitor, "The schema needs another name")
     yield "name-taken"
     answer_shortly(product, visitor, schema=schema, group_id="no_such_group")
     send(visitor, "The connection was not created")

@@ -154,7 +154,7 @@ GOOD: dict[str, Callable[[], Case]] = {
     "self-signed": lambda: changed(
         warning="The certificate is self-signed", name="Ana", issuer="Ana", signer=rsa_key("ana")
     ),
-    "a server's": lambda: changed(warning="The certificate is a server's", usages=(Usage.SERVER_AUTH,)),
+    "a server's": lambda: changed(warning="The certificate is a server’s", usages=(Usage.SERVER_AUTH,)),
     "no e-mail": lambda: changed(warning="The certificate names no e-mail address", san=None),
     "no usages": lambda: changed(warning="The certificate is not for client authentication", usages=()),
     "ends in a week": lambda: changed(warning="The certificate expires on", days=(-9, 7)),

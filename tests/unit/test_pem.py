@@ -144,7 +144,7 @@ def test_the_first_and_the_last_second_count(days: tuple[int, int]) -> None:
     [
         (lambda: certificate(rsa_key("authority"), name="Authority"), ["self-signed"]),
         (lambda: certificate(rsa_key("ana"), san=None), ["no e-mail address"]),
-        (lambda: certificate(rsa_key("ana"), usages=(Usage.SERVER_AUTH,)), ["is a server's"]),
+        (lambda: certificate(rsa_key("ana"), usages=(Usage.SERVER_AUTH,)), ["is a server’s"]),
         (lambda: certificate(rsa_key("ana"), usages=(Usage.CLIENT_AUTH,)), ["S/MIME"]),
         (lambda: certificate(rsa_key("ana"), usages=()), ["S/MIME"]),
         (

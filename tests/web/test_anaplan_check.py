@@ -1,5 +1,6 @@
 """What was entered is tried at Anaplan once; every outcome has its page, and nobody is kept from going on."""
 
+import re
 from typing import Any
 
 import pytest
@@ -47,6 +48,8 @@ def test_a_right_password_is_said_to_work_from_here_and_the_session_ends_with_se
     assert person.path == "exports"
     assert f"Anaplan let us in as {schema}@example.com" in person.text
     assert "Fivetran signs in from its own machines" in person.text
+    address = f"{schema}@example.com"
+    assert re.sub(r"(?<=[@._])", "<wbr>", address) in person.answer.text, "a line may end after each sign"
     person.submit(sync_mode="AllExports")
     assert f"Anaplan let us in as {schema}@example.com" in person.text
     assert asked.since() == ["/token/authenticate"]

@@ -78,7 +78,7 @@ def test_an_operator_takes_a_connection_over_that_had_the_name(
 ) -> None:
     theirs = make_elsewhere(product, schema)
     recipient = sent(product, schema, password=PASSWORD)
-    assert recipient.heading == "Choose another name for the schema"
+    assert recipient.heading == "The schema needs another name"
     open_page(operator, product, recipient)
     assert "Name taken" in operator.text
 
@@ -107,7 +107,7 @@ def test_a_connection_that_is_another_one_is_not_taken_over(
     theirs = make_elsewhere(product, schema)
     of_another_name = make_elsewhere(product, f"{schema}_b")
     of_another_place = make_elsewhere(product, schema, "sandbox_lake")
-    ours = sent(product, f"{schema}_c").text.partition("id: ")[2].split()[0].rstrip(".")
+    ours = sent(product, f"{schema}_c").text.partition("ID: ")[2].split()[0].rstrip(".")
     open_page(operator, product, sent(product, schema))
     for typed, message in (
         ("", "Enter the ID of the connection"),

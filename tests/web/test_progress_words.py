@@ -58,7 +58,7 @@ STORED: list[tuple[dict[str, Any], str, str]] = [
         "Check your answers",
         "replaces what Fivetran signs in",
     ),
-    ({"state": S.NAME_TAKEN}, "Choose another name for the schema", "is already used in this destination"),
+    ({"state": S.NAME_TAKEN}, "The schema needs another name", "is already used in this destination"),
     ({"state": S.REFUSED, "problem": "refused"}, "The connection was not created", "Fivetran says: Said"),
     ({"state": S.REFUSED, "problem": "sign_in"}, "The connection was not created", "service’s own key"),
     ({"state": S.REFUSED, "problem": "secrets_expired"}, "The connection", "removed the credentials"),

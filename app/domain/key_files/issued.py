@@ -22,9 +22,9 @@ _PERSONAL = {x509.oid.ExtendedKeyUsageOID.CLIENT_AUTH, x509.oid.ExtendedKeyUsage
 
 _SELF_SIGNED = say("The certificate is self-signed. Anaplan takes those that a public authority has issued")
 _NO_EMAIL = say(
-    "The certificate names no e-mail address, by which Anaplan finds its user. Paste a person's one"
+    "The certificate names no e-mail address, by which Anaplan finds its user. Paste a person’s one"
 )
-_A_SERVERS = say("The certificate is a server's. Anaplan takes those for client authentication and e-mail")
+_A_SERVERS = say("The certificate is a server’s. Anaplan takes those for client authentication and e-mail")
 _NOT_PERSONAL = say(
     "The certificate is not for client authentication and e-mail (S/MIME), which Anaplan asks for"
 )
