@@ -122,7 +122,11 @@ def _with_values_shown(translate: Callable[..., str], languages: Languages) -> C
 
     @pass_context
     def translated(context: Context, *words: Any, **values: Any) -> str:
-        return translate(context, *words, **{name: languages.shown(value) for name, value in values.items()})
+        shown = {
+            name: languages.shown(Number(value) if type(value) is int else value)
+            for name, value in values.items()
+        }
+        return translate(context, *words, **shown)
 
     return translated
 

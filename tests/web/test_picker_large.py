@@ -31,6 +31,7 @@ def test_two_hundred_models_cost_two_hundred_calls_and_searching_none(tmp_path: 
         person.open(f"{top}?q=unit+07,+model")
         assert "200 entries with “unit 07, model”" in person.text
         assert "Page 1 of 17" in person.text
+        assert "10,000 entries with “1160000”" in person.open(f"{top}?q=1160000").text
         assert site.calls() == calls
 
 

@@ -151,7 +151,7 @@ for _name, _input in inputs().items():
 
 def lives_from(now: datetime) -> dict[str, str]:
     """Return how long a link may work, each with the moment at which it then ends."""
-    return {name: f"{_words(life)}, until {now + life:%-d %B %Y, %H:%M} UTC" for name, life in LIVES.items()}
+    return {name: f"{_words(life)}, until {now + life:%-d %b %Y, %H:%M} UTC" for name, life in LIVES.items()}
 
 
 def _words(life: timedelta) -> str:
