@@ -7,24 +7,29 @@ that takes 60 ms and more, which no person waits for. Source: https://chromedevt
 
 import json
 import os
+import select
 import subprocess
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
 from tests.browser.chromium import launch_options
 
 END = b"\0"
+LONGEST_WAIT = 60
+"""Seconds without a word, after which it is taken for dead."""
 
 
 class BareChromium:
     """The browser, and the one tab that it has at a time."""
 
-    def __init__(self, told: BinaryIO, heard: BinaryIO) -> None:
+    def __init__(self, told: int, heard: int) -> None:
+        """The two ends of the pipe, as numbers of files."""
         self._told = told
         self._heard = heard
+        self._unread = b""
         self._last = 0
         self._events: deque[dict[str, Any]] = deque()
         self._tab: str | None = None
@@ -46,13 +51,19 @@ class BareChromium:
         )
         os.close(read_by_it)
         os.close(written_by_it)
-        with os.fdopen(told, "wb", buffering=0) as to_it, os.fdopen(heard, "rb") as from_it:
-            browser = cls(to_it, from_it)
-            try:
-                yield browser
-            finally:
+        browser = cls(told, heard)
+        try:
+            yield browser
+        finally:
+            with suppress(RuntimeError, OSError):
                 browser.ask("Browser.close")
-                process.wait(30)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            os.close(told)
+            os.close(heard)
 
     @contextmanager
     def tab(self, cookies: list[dict[str, Any]]) -> Iterator[None]:
@@ -69,13 +80,13 @@ class BareChromium:
             self.ask("Target.disposeBrowserContext", browserContextId=context)
 
     def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Return the answer to one message. Raises RuntimeError when it is an error."""
+        """Return the answer to one message. Raises RuntimeError when it is an error, or none comes."""
         self._last += 1
         number = self._last
         message: dict[str, Any] = {"id": number, "method": method, "params": parameters}
         if self._tab and not method.startswith(("Target.", "Browser.", "Storage.")):
             message["sessionId"] = self._tab
-        self._told.write(json.dumps(message).encode() + END)
+        os.write(self._told, json.dumps(message).encode() + END)
         while True:
             heard = self._next()
             if heard.get("id") == number:
@@ -87,7 +98,7 @@ class BareChromium:
 
     def evaluate(self, script: str) -> Any:
         """Return what a script in the tab says. Raises RuntimeError when it fails."""
-        answer = self.ask("Runtime.evaluate", expression=script, returnByValue=True)
+        answer = self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         if "exceptionDetails" in answer:
             raise RuntimeError(answer["exceptionDetails"]["exception"]["description"])
         return answer["result"].get("value")
@@ -100,10 +111,12 @@ class BareChromium:
                 return
 
     def _next(self) -> dict[str, Any]:
-        read = bytearray()
-        while (sign := self._heard.read(1)) != END:
-            if not sign:
+        while END not in self._unread:
+            if not select.select([self._heard], [], [], LONGEST_WAIT)[0]:
+                raise RuntimeError(f"Chromium has said nothing for {LONGEST_WAIT} seconds.")
+            if not (read := os.read(self._heard, 65_536)):
                 raise RuntimeError("Chromium has ended.")
-            read += sign
-        heard: dict[str, Any] = json.loads(read)
+            self._unread += read
+        first, _, self._unread = self._unread.partition(END)
+        heard: dict[str, Any] = json.loads(first)
         return heard

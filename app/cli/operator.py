@@ -54,7 +54,7 @@ def add_operator(settings: Settings, name: str, username: str, role: str, *, as_
 def operator_sign_in(settings: Settings, who: str, *, forget: bool) -> None:
     """Print an address that signs an operator in once.
 
-    WHO is a user name or an id. Without it, this is the oldest administrator, or the first account when
+    WHO is a user name or an ID. Without it, this is the oldest administrator, or the first account when
     there is none.
     """
     with Database(settings.database_url).write() as connection:
@@ -89,7 +89,7 @@ def list_operators(settings: Settings, *, as_json: bool) -> None:
 @click.argument("role", type=ROLE)
 @with_settings
 def set_role(settings: Settings, who: str, role: str) -> None:
-    """Say what an operator may do. WHO is a user name or an id."""
+    """Say what an operator may do. WHO is a user name or an ID."""
     with _changing(settings) as connection:
         operators.set_role(connection, _find(connection, who), Role(role))
 
@@ -98,7 +98,7 @@ def set_role(settings: Settings, who: str, role: str) -> None:
 @click.argument("who")
 @with_settings
 def disable(settings: Settings, who: str) -> None:
-    """Shut an operator out at once. WHO is a user name or an id."""
+    """Shut an operator out at once. WHO is a user name or an ID."""
     with _changing(settings) as connection:
         operators.disable(connection, _find(connection, who), datetime.now(UTC))
 
@@ -107,7 +107,7 @@ def disable(settings: Settings, who: str) -> None:
 @click.argument("who")
 @with_settings
 def enable(settings: Settings, who: str) -> None:
-    """Let an operator in again. WHO is a user name or an id."""
+    """Let an operator in again. WHO is a user name or an ID."""
     with _changing(settings) as connection:
         operators.enable(connection, _find(connection, who))
 
@@ -124,7 +124,7 @@ def _changing(settings: Settings) -> Iterator[Connection]:
 def _find(connection: Connection, who: str) -> Operator:
     found = operators.find(connection, who) or operators.by_username(connection, who)
     if found is None:
-        raise click.ClickException("No operator has this user name or id")
+        raise click.ClickException("No operator has this user name or ID")
     return found
 
 

@@ -79,7 +79,7 @@ class Exports:
 
 @dataclass(frozen=True)
 class Selection:
-    """The exports by id, `<workspace>_<model>_<export>` each. Names are for people and never sent."""
+    """The exports by ID, `<workspace>_<model>_<export>` each. Names are for people and never sent."""
 
     selected_exports: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict, compare=False)

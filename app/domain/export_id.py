@@ -94,7 +94,7 @@ class ExportIds:
 def read_export_ids(text: str) -> ExportIds:
     """Return the ids in `text`, in time that grows with its length and no faster."""
     if len(text) > _MAX_LETTERS:
-        too_long = say("The list is too long. Enter at most {most} export IDs", most=MAX_IDS)
+        too_long = say("The list is too long. Enter at most {most} export IDs", most=Number(MAX_IDS))
         return ExportIds((), (Problem(0, "", too_long),))
     entries: dict[str, int] = {}
     for line, entry in _entries(text):

@@ -4,7 +4,7 @@ from wtforms.validators import ValidationError
 
 from app.domain.answers import Schedule
 from app.domain.choices import DAILY_SYNC_TIMES, DataDelaySensitivity, ScheduleType, SyncFrequency
-from app.domain.say import say
+from app.domain.say import Number, say
 from app.forms.fields import Choice, Line, Pick, YesNo
 from app.forms.step_form import StepForm
 
@@ -16,7 +16,7 @@ def _is_minutes(_form: object, field: Line) -> None:
     if not (text.isascii() and text.isdecimal()):
         raise ValidationError(say("Delay must be a whole number of minutes, like 60"))
     if len(text) > len(str(LONGEST_DELAY)) or not 1 <= int(text) <= LONGEST_DELAY:
-        raise ValidationError(say("Delay must be between 1 and {most} minutes", most=LONGEST_DELAY))
+        raise ValidationError(say("Delay must be between 1 and {most} minutes", most=Number(LONGEST_DELAY)))
 
 
 class ScheduleForm(StepForm):

@@ -38,6 +38,8 @@ def test_before_fivetrans_page_the_button_says_that_it_comes(site: Site) -> None
         person.submit(**right_answers(person.path, way="ConnectCard"))
     assert primary(person) == ["Create the connection, and go on to Fivetran’s page"]
     assert "your answers go to Fivetran" not in person.text
+    assert "It holds no secret" in person.follow("See it as a request").text
+    assert person.follow("Back").path == "check"
 
 
 def test_back_leads_to_the_last_question(site: Site) -> None:

@@ -43,7 +43,7 @@ MISSING: list[tuple[str, dict[str, Any], str, str]] = [
         "schedule",
         {"data_delay_sensitivity": "CUSTOM", "data_delay_threshold": "0"},
         "data_delay_threshold",
-        "Delay must be between 1 and 100000 minutes",
+        "Delay must be between 1 and 100,000 minutes",
     ),
     ("network", {"networking_method": "PrivateLink"}, "private_link_id", "Choose a private link"),
     ("network", {"networking_method": "ProxyAgent"}, "proxy_agent_id", "Choose a proxy agent"),

@@ -391,8 +391,8 @@ def test_the_command_refuses_in_a_sentence(office: Site) -> None:
         (["add", "Dora", "--username", "DORA"], "Somebody else signs in by this user name"),
         (["add", " "], "Give a name"),
         (["add", "a\nb"], "A name is one line"),
-        (["role", "nobody", "viewer"], "No operator has this user name or id"),
-        (["sign-in", "nobody"], "No operator has this user name or id"),
+        (["role", "nobody", "viewer"], "No operator has this user name or ID"),
+        (["sign-in", "nobody"], "No operator has this user name or ID"),
     ):
         ran = command(office, *words)
         assert (ran.exit_code, said in ran.output) == (1, True), words

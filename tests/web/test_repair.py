@@ -192,6 +192,7 @@ def test_a_certificate_is_replaced_by_another_one(story: Story) -> None:
     person.submit(private_key=key)
     assert person.path == "check"
     assert "Certificate of renewed@example.com" in person.text
+    assert person.open(f"{person.url}/request").path == "check"
     person.submit("Correct the connection").wait_for("result")
     assert person.heading == CONNECTED
     made = story.product.connection(story.schema)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from app import journey
 from app.domain.as_request import as_curl, as_json
+from app.domain.choices import AuthMode
 from app.journey import Step
 from app.store import answers as answers_store
 from app.store import submissions, vault
@@ -37,14 +38,16 @@ def show(visit: Visit) -> ResponseReturnValue:
 @for_recipient
 @while_open
 def show_request(visit: Visit) -> ResponseReturnValue:
-    """Show the request that the answers become. A page of its own, because few people read it."""
-    if journey.first_unanswered(visit.draft.answers) or visit.is_repair:
+    """Show the request that the answers become, while nothing was created; few people read it."""
+    if journey.first_unanswered(visit.draft.answers) or visit.has_connection:
         return redirect(where_next(visit, visit.draft.answers), 303)
     settings = parts().settings
-    body = as_json(journey.along_path(visit.draft.answers), settings.public_url)
+    answers = journey.along_path(visit.draft.answers)
+    body = as_json(answers, settings.public_url)
     return render_template(
         "pages/request.html",
         visit=visit,
+        by_card=answers.sign_in is not None and answers.sign_in.auth_mode is AuthMode.CONNECT_CARD,
         request_json=body,
         request_curl=as_curl(body, settings.fivetran_api_url),
         back_url=url_for("check.show", onboarding_id=visit.onboarding.id),
