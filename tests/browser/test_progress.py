@@ -14,6 +14,7 @@ from tests.browser.journeys import answer_basic, begin, send
 from tests.browser.looks import look
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
+from tests.stories import operators_address
 
 FAR = "2099-01-01 12:00:00.000000"
 NOTHING_WRONG: dict[str, list[str]] = {"axe": [], "sideways": [], "faint": []}
@@ -94,7 +95,7 @@ def test_everybody_can_use_the_page_that_waits(
 def test_everybody_can_use_the_operators_page_of_one_onboarding(
     product: RunningProduct, visits: Visits, waiting: str
 ) -> None:
-    operator = visits().open(product.onboarding("operator", "sign-in").stdout.strip()).press("Sign in")
+    operator = visits().open(operators_address(product)).press("Sign in")
     page = operator.follow(waiting).page.url
     for state in (State.UNCERTAIN, State.NEEDS_ATTENTION, State.CANCELLED):
         put(product, waiting, state, "tests_failed", TESTS)

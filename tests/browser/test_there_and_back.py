@@ -15,7 +15,7 @@ from tests.browser.journeys import CONNECTED, begin, send
 from tests.browser.site_of_their_own import OwnSite, own_site
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
-from tests.stories import SHORT_JOURNEY
+from tests.stories import make_link
 
 LEAVING = "You are going to Fivetran’s page"
 NOT_FINISHED = "Fivetran’s page is not finished"
@@ -54,9 +54,9 @@ def is_connected(product: RunningProduct, schema: str) -> bool:
 def test_from_the_link_to_the_customers_own_page(
     product: RunningProduct, visits: Visits, schema: str, their_site: OwnSite, *, javascript: bool
 ) -> None:
-    presets = SHORT_JOURNEY | {"schema": schema, "redirect_uri": f"{their_site.url}/after?from=us"}
+    presets = {"schema": schema, "redirect_uri": f"{their_site.url}/after?from=us"}
     visitor = visits(javascript=javascript)
-    visitor.open(product.link("--redirect-state", "case 7", **presets)).press("Start")
+    visitor.open(make_link(product, "--redirect-state", "case 7", **presets)).press("Start")
     visitor.choose("Enter them on Fivetran’s own page").press("Continue")
     send(visitor, LEAVING).follow("Continue to Fivetran")
     assert visitor.page.url.startswith(f"{product.sandbox_url}/connect-card/setup")
