@@ -21,6 +21,12 @@ MEMORY, ROOM = Path("/dev/shm"), 3 * 2**30  # noqa: S108 - the folder made there
 PROCESSES = "3"
 """For two cores: many tests wait for a process, a page or a clock."""
 
+BY_FILES = ("--dist", "loadfile", "--no-loadscope-reorder")
+"""A file's tests share what they started. The files keep their order, for which see conftest.py."""
+
+NOT_KEPT = ("PYTHONDONTWRITEBYTECODE",)
+"""Hundreds of processes are started: without what was compiled, each would compile the whole again."""
+
 
 def quickest_folder() -> str | None:
     """Return a folder in memory if it is large enough: databases that are synced to a disk wait for it."""
@@ -45,9 +51,10 @@ def main() -> int:
             failed.append(name)
     with tempfile.TemporaryDirectory(prefix="onboarding-tests-", dir=quickest_folder()) as folder:
         tests = subprocess.run(
-            [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "loadfile", "-q", *sys.argv[1:]],
+            [sys.executable, "-m", "pytest", "-n", PROCESSES, *BY_FILES, "-q", *sys.argv[1:]],
             cwd=ROOT,
-            env=os.environ | {"TMPDIR": folder},
+            env={name: value for name, value in os.environ.items() if name not in NOT_KEPT}
+            | {"TMPDIR": folder},
             check=False,
         )
     if failed:
