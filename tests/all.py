@@ -43,20 +43,20 @@ def main() -> int:
         for name, (command, *arguments) in CHECKS.items()
     }
     failed = []
-    for name, check in checks.items():
-        said, _ = check.communicate()
-        print(f"{name}: {'ok' if check.returncode == 0 else 'FAILED'}", flush=True)
-        if check.returncode:
-            print(said, flush=True)
-            failed.append(name)
     with tempfile.TemporaryDirectory(prefix="onboarding-tests-", dir=quickest_folder()) as folder:
-        tests = subprocess.run(
+        tests = subprocess.Popen(
             [sys.executable, "-m", "pytest", "-n", PROCESSES, *BY_FILES, "-q", *sys.argv[1:]],
             cwd=ROOT,
             env={name: value for name, value in os.environ.items() if name not in NOT_KEPT}
             | {"TMPDIR": folder},
-            check=False,
         )
+        for name, check in checks.items():
+            said, _ = check.communicate()
+            print(f"{name}: {'ok' if check.returncode == 0 else 'FAILED'}", flush=True)
+            if check.returncode:
+                print(said, flush=True)
+                failed.append(name)
+        tests.wait()
     if failed:
         print(f"These checks failed: {', '.join(failed)}", flush=True)
     return 1 if failed or tests.returncode else 0
