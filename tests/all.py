@@ -21,6 +21,12 @@ MEMORY, ROOM = Path("/dev/shm"), 3 * 2**30  # noqa: S108 - the folder made there
 PROCESSES = "3"
 """For two cores: many tests wait for a process, a page or a clock."""
 
+BY_FILES = ("--dist", "loadfile", "--no-loadscope-reorder")
+"""A file's tests share what they started. The files keep their order, for which see conftest.py."""
+
+NOT_KEPT = ("PYTHONDONTWRITEBYTECODE",)
+"""Hundreds of processes are started: without what was compiled, each would compile the whole again."""
+
 
 def quickest_folder() -> str | None:
     """Return a folder in memory if it is large enough: databases that are synced to a disk wait for it."""
@@ -37,19 +43,20 @@ def main() -> int:
         for name, (command, *arguments) in CHECKS.items()
     }
     failed = []
-    for name, check in checks.items():
-        said, _ = check.communicate()
-        print(f"{name}: {'ok' if check.returncode == 0 else 'FAILED'}", flush=True)
-        if check.returncode:
-            print(said, flush=True)
-            failed.append(name)
     with tempfile.TemporaryDirectory(prefix="onboarding-tests-", dir=quickest_folder()) as folder:
-        tests = subprocess.run(
-            [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "loadfile", "-q", *sys.argv[1:]],
+        tests = subprocess.Popen(
+            [sys.executable, "-m", "pytest", "-n", PROCESSES, *BY_FILES, "-q", *sys.argv[1:]],
             cwd=ROOT,
-            env=os.environ | {"TMPDIR": folder},
-            check=False,
+            env={name: value for name, value in os.environ.items() if name not in NOT_KEPT}
+            | {"TMPDIR": folder},
         )
+        for name, check in checks.items():
+            said, _ = check.communicate()
+            print(f"{name}: {'ok' if check.returncode == 0 else 'FAILED'}", flush=True)
+            if check.returncode:
+                print(said, flush=True)
+                failed.append(name)
+        tests.wait()
     if failed:
         print(f"These checks failed: {', '.join(failed)}", flush=True)
     return 1 if failed or tests.returncode else 0

@@ -13,7 +13,7 @@ from sqlalchemy import text, update
 from app import journey
 from app.config import Settings
 from app.forms.lists import Lists, Option
-from app.store import migrate, onboardings, operator_sessions, operators
+from app.store import onboardings, operator_sessions, operators
 from app.store.events import Actor
 from app.store.keys import ID_LENGTH
 from app.store.models import onboarding
@@ -22,6 +22,7 @@ from app.store.worker_keys import PrivateKeys
 from app.views.parts import NAME, Parts
 from app.web import create_app
 from tests.plain_browser import PlainBrowser
+from tests.ready_made import Compiled, upgrade
 from tests.stories import EXPORT_IDS, SHORT_JOURNEY, certificate_and_key
 from tests.wsgi_door import Door
 
@@ -36,6 +37,8 @@ LISTS = Lists(
 
 ALL_OPEN: dict[str, str | None] = dict.fromkeys(SHORT_JOURNEY)
 """In the place of the usual presets: whoever answers is asked everything."""
+
+COMPILED = Compiled()
 
 
 class Site:
@@ -57,8 +60,9 @@ class Site:
             **settings,
         }
         self.settings = Settings(**chosen)
-        migrate.upgrade(self.settings.database_url)
+        upgrade(self.settings.database_url)
         self.app = create_app(self.settings)
+        self.app.jinja_env.bytecode_cache = COMPILED
         joined: Parts = self.app.extensions[NAME]
         always = SimpleNamespace(for_step=lambda _step: LISTS)
         self.parts = replace(joined, lists=always)  # type: ignore[arg-type]  # it stands in for live lists

@@ -39,11 +39,11 @@ SHORT_JOURNEY = {
 one_command = Lock()
 
 
-def make_link(product: RunningProduct, **presets: str | None) -> str:
+def make_link(product: RunningProduct, *options: str, **presets: str | None) -> str:
     """Make a link with the usual presets and return its address. A preset that is None is left open."""
     chosen = {name: value for name, value in {**SHORT_JOURNEY, **presets}.items() if value is not None}
     words = [f"--preset={name}={value}" for name, value in chosen.items()]
-    url: str = json.loads(_onboarding(product, "link", "create", *words, "--json"))["url"]
+    url: str = json.loads(_onboarding(product, "link", "create", *words, *options, "--json"))["url"]
     return url
 
 

@@ -6,23 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from app.local.settings import QUARANTINE_SECONDS
 from tests.browser.chromium import NoChromiumError, launch_options
 from tests.browser.visitor import Visitor
 from tests.browser.watch import Watch
-from tests.running_product import RunningProduct
 
 NewContext = Callable[..., BrowserContext]
 Visits = Callable[..., Visitor]
-
-
-@pytest.fixture(scope="session")
-def patient_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct]:
-    """Wait as long for Fivetran as `make run` does, so that there is time to look at the page that waits."""
-    folder = tmp_path_factory.mktemp("browser") / "var"
-    running = RunningProduct(folder, SUBMISSION_QUARANTINE_SECONDS=QUARANTINE_SECONDS).start()
-    yield running
-    running.stop()
 
 
 @pytest.fixture(scope="session")

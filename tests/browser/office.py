@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tests.browser.journeys import CHECK, answer_basic, begin, choose_password, send
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
-from tests.stories import make_link
+from tests.stories import make_link, operators_address
 
 
 def link(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
@@ -99,4 +99,4 @@ def handing_over(product: RunningProduct, visitor: Visitor, schema: str) -> Iter
 
 
 def _sign_in(product: RunningProduct, visitor: Visitor) -> None:
-    visitor.open(product.onboarding("operator", "sign-in").stdout.strip()).press("Sign in")
+    visitor.open(operators_address(product)).press("Sign in")

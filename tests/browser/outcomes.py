@@ -6,7 +6,9 @@ from contextlib import closing
 
 import requests
 
+from app.submission.states import State
 from tests import stories
+from tests.browser.held import put
 from tests.browser.journeys import answer_basic, answer_shortly, begin, send
 from tests.browser.visitor import Visitor
 from tests.plain_browser import PlainBrowser
@@ -32,8 +34,9 @@ def connected(product: RunningProduct, visitor: Visitor, schema: str) -> Iterato
 
 def waiting(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
     """Fivetran's answer to the create is lost, so it takes a while."""
-    answer_shortly(product, visitor, schema=f"lost_reply_{schema}")
-    visitor.press("Create the connection")
+    send(answer_shortly(product, visitor, schema=schema))
+    put(product, visitor.page.url.split("/")[4], State.UNCERTAIN, "uncertain")
+    visitor.open(visitor.page.url.replace("result", "progress"))
     visitor.page.get_by_text("Next check at").wait_for()
     yield "progress"
 

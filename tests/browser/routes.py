@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tests.browser.journeys import CHECK, begin, choose_password
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
-from tests.stories import EXPORT_IDS, certificate_and_key, make_link
+from tests.stories import EXPORT_IDS, certificate_and_key, make_link, operators_address
 
 MISTYPED_EXPORTS = (
     "one\nworkspace_model\n8a81b09a5e8c6f27015eb7a0e0f10001_75A40874E6B64FA3AE0743278996850F_11 6"
@@ -55,8 +55,7 @@ def certificate(product: RunningProduct, visitor: Visitor, schema: str) -> Itera
 
 def operator(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
     """Everything that there is to be asked."""
-    address = product.onboarding("operator", "sign-in").stdout.strip()
-    visitor.open(address)
+    visitor.open(operators_address(product))
     yield "operator-sign-in"
     visitor.press("Sign in")
     yield "operator-list"

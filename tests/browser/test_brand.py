@@ -7,6 +7,7 @@ import pytest
 from tests.browser.conftest import Visits
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
+from tests.stories import make_link
 
 LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 60" onload="document.title = 'ran'">
 <script>document.documentElement.setAttribute("ran", "")</script><rect width="900" height="60"/></svg>"""
@@ -31,7 +32,7 @@ def branded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct
 
 def test_a_wide_logo_and_a_long_name_break_no_page(branded: RunningProduct, visitor: Visitor) -> None:
     visitor.page.set_viewport_size({"width": 320, "height": 640})
-    addresses = (branded.link(), f"{branded.url}/nowhere", f"{branded.url}/operator/sign-in")
+    addresses = (make_link(branded), f"{branded.url}/nowhere", f"{branded.url}/operator/sign-in")
     for address in addresses:
         visitor.page.goto(address)
         logo = visitor.page.locator("header img").bounding_box()
@@ -46,7 +47,7 @@ def test_a_wide_logo_and_a_long_name_break_no_page(branded: RunningProduct, visi
 
 
 def test_the_colour_is_theirs_and_lighter_in_the_dark(branded: RunningProduct, visitor: Visitor) -> None:
-    visitor.open(branded.link())
+    visitor.open(make_link(branded))
     assert visitor.does(COLOURS) == "rgb(91, 33, 182)"
     visitor.page.emulate_media(color_scheme="dark")
     assert visitor.does(COLOURS) == "rgb(181, 155, 222)"
@@ -54,7 +55,7 @@ def test_the_colour_is_theirs_and_lighter_in_the_dark(branded: RunningProduct, v
 
 def test_nothing_in_a_logo_runs_even_when_it_is_opened_alone(branded: RunningProduct, visits: Visits) -> None:
     visitor = visits()
-    address = visitor.open(branded.link()).page.locator("header img").get_attribute("src")
+    address = visitor.open(make_link(branded)).page.locator("header img").get_attribute("src")
     assert visitor.page.title() != "ran"
     visitor.page.goto(f"{branded.url}{address}")
     assert visitor.does("() => [document.title, document.documentElement.hasAttribute('ran')]") == ["", False]

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import outcomes
 from tests.browser.tour import ROUTES, Route
 from tests.browser.visitor import Visitor
 from tests.browser.walk import Walk, Walker
@@ -28,15 +27,12 @@ def walker(browser: Browser) -> Iterator[Walker]:
 
 
 @pytest.fixture(scope="module")
-def walked(request: pytest.FixtureRequest, walker: Walker) -> Walked:
+def walked(product: RunningProduct, walker: Walker) -> Walked:
     """Return what walks each route once for all tests."""
     done: dict[Route, Walk] = {}
 
     def walk(route: Route) -> Walk:
         if route not in done:
-            product: RunningProduct = request.getfixturevalue(
-                "patient_product" if route is outcomes.waiting else "product"
-            )
             done[route] = walker.walk(route, product, f"anaplan_{uuid4().hex[:8]}")
         return done[route]
 

@@ -1,21 +1,18 @@
 """The page that waits changes in place, and everybody can use it and the operator's pages."""
 
-import json
-import sqlite3
-from contextlib import closing
-
 import pytest
 from playwright.sync_api import expect
 
 from app.submission.states import State
 from app.views.recipient.progress_words import IN_THE_WAY, WORDS
 from tests.browser.conftest import Visits
+from tests.browser.held import put
 from tests.browser.journeys import answer_basic, begin, send
 from tests.browser.looks import look
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
+from tests.stories import operators_address
 
-FAR = "2099-01-01 12:00:00.000000"
 NOTHING_WRONG: dict[str, list[str]] = {"axe": [], "sideways": [], "faint": []}
 TESTS = [{"title": "Validating login", "status": "PASSED", "message": None}]
 WATCHED = """() => {
@@ -29,17 +26,6 @@ WATCHED = """() => {
 SPOKEN = """() => [
   window.wasHere && document.querySelector("main [role=status]").wasHere && document.title, window.spoken
 ]"""
-
-
-def put(product: RunningProduct, onboarding_id: str, state: str, kind: str = "", tests: object = ()) -> None:
-    """Write what would take Fivetran minutes, under a lease that keeps the worker away."""
-    problem = json.dumps({"kind": kind, "message": "", "times": 1}) if kind else None
-    with closing(sqlite3.connect(product.folder / "onboarding.db", timeout=10)) as database, database:
-        database.execute(
-            "UPDATE submission SET state = ?, problem = ?, setup_tests = ?, lease_until = ?, next_try_at = ?,"
-            " fence = fence + 1 WHERE onboarding_id = ?",
-            (state, problem, json.dumps(tests), FAR, FAR, onboarding_id),
-        )
 
 
 @pytest.fixture
@@ -94,7 +80,7 @@ def test_everybody_can_use_the_page_that_waits(
 def test_everybody_can_use_the_operators_page_of_one_onboarding(
     product: RunningProduct, visits: Visits, waiting: str
 ) -> None:
-    operator = visits().open(product.onboarding("operator", "sign-in").stdout.strip()).press("Sign in")
+    operator = visits().open(operators_address(product)).press("Sign in")
     page = operator.follow(waiting).page.url
     for state in (State.UNCERTAIN, State.NEEDS_ATTENTION, State.CANCELLED):
         put(product, waiting, state, "tests_failed", TESTS)

@@ -219,6 +219,7 @@ def test_without_a_secret_there_is_no_such_address(site: Site) -> None:
 def test_the_log_has_a_line_without_the_message(
     told: Site, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    caplog.set_level("INFO")
     send(told, MESSAGE | {"data": "canary-7f"}, signed="0" * 64)
     send(told, MESSAGE | {"data": "canary-7f"})
     written = capsys.readouterr().out + caplog.text

@@ -8,7 +8,7 @@ import requests
 
 from tests.plain_browser import PlainBrowser
 from tests.running_product import RunningProduct
-from tests.stories import answer_basic, begin, send
+from tests.stories import answer_basic, begin, make_link, operators_address, send
 
 FIVETRAN_KEY = ("sandbox-key", "sandbox-secret")
 PASSWORD = "canary-9d1c-password"
@@ -19,7 +19,7 @@ OPERATOR = "Your data team"
 
 @pytest.fixture
 def operator(product: RunningProduct) -> PlainBrowser:
-    operator = PlainBrowser().open(product.onboarding("operator", "sign-in").stdout.strip())
+    operator = PlainBrowser().open(operators_address(product))
     return operator.submit("Sign in")
 
 
@@ -191,7 +191,7 @@ def test_whoever_is_signed_out_sees_nothing_and_does_nothing(
     recipient = sent(product, schema, password="wrong-password")
     before = without_times(open_page(operator, product, recipient).text)
     # Somebody with a token of their own, so that it is not the token that is missing.
-    stranger = PlainBrowser().open(product.link(schema=f"{schema}_b"))
+    stranger = PlainBrowser().open(make_link(product, schema=f"{schema}_b"))
     for action in ("/check", "/take-over", "/cancel"):
         answer = stranger.post("connection_id=anything", to=operator.url + action)
         assert answer.headers["Location"] == "/operator/sign-in"
