@@ -26,7 +26,7 @@ class BareChromium:
     """The browser, and the one tab that it has at a time."""
 
     def __init__(self, told: int, heard: int) -> None:
-        """The two ends of the pipe, as numbers of files."""
+        """Speak through the two ends of its pipe, given as numbers of files."""
         self._told = told
         self._heard = heard
         self._unread = b""

@@ -37,7 +37,7 @@ new Promise((tell) => {
   if (!isThere || !drawn) return tell(null);
   // A picture drawn after the whole page was read shows the field too.
   if (drawn.startTime >= page.domInteractive) return tell(drawn.startTime);
-  // The first was drawn before that: the next may have taken as long as a frame can that is not told of as long.
+  // The first was drawn before that. The next took as long as is told, or at most what is not told of.
   const ends = (frames) => frames.map((each) => each.startTime + each.duration);
   const next = (frames) => ends(frames).find((end) => end > page.domInteractive);
   const told = (frames) => tell(next(frames) ?? page.domInteractive + %d);

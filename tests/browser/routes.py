@@ -32,6 +32,8 @@ def password(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator
     yield from _with_mistake(visitor, "exports")
     visitor.choose("All exports this user can see").press("Continue").sees(CHECK)
     yield "check"
+    visitor.unfold("Already decided")
+    yield "check-unfolded"
 
 
 def certificate(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
