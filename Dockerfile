@@ -4,7 +4,7 @@ WORKDIR /srv/onboarding
 RUN python -m venv .venv \
     && .venv/bin/pip install --no-cache-dir uv==0.13.9
 COPY requirements.txt ./
-RUN .venv/bin/uv pip install --python .venv --no-cache --require-hashes -r requirements.txt
+RUN .venv/bin/uv pip install --python .venv --no-cache --compile-bytecode --require-hashes -r requirements.txt
 COPY pyproject.toml gunicorn.conf.py ./
 COPY app ./app
 COPY templates ./templates

@@ -67,7 +67,7 @@ def test_by_certificate(keys: Keyboard, visitor: Visitor, tmp_path: Path) -> Non
     chooser.set_files(tmp_path / "key.pem")
     keys.to("Continue").go()
     keys.to("All exports").press("ArrowDown").to("Continue").go()
-    keys.to("Or enter export IDs").press("Enter").to("Export ids").type("\n".join(EXPORT_IDS)).to(
+    keys.to("Or enter export IDs").press("Enter").to("Export IDs").type("\n".join(EXPORT_IDS)).to(
         "Continue"
     ).go()
     send(keys, visitor)

@@ -71,8 +71,9 @@ class Walker:
         """Add up what a browser would fetch that had stored nothing, by the sizes when it had not."""
         new = self._visitor.watch.requests[self._looked_up_to :]
         self._looked_up_to += len(new)
-        shown = max(place for place, request in enumerate(new) if request.resource_type == "document")
-        needed = [request for request in new[shown:] if not _comes_later(request)]
+        pages = [place for place, request in enumerate(new) if request.resource_type == "document"]
+        # What is unfolded or swapped in is no page that somebody waits for.
+        needed = [request for request in new[pages[-1] :] if not _comes_later(request)] if pages else []
         for request in needed:
             if request.resource_type == "document" or request.url not in self._sizes:
                 self._sizes[request.url] = request.sizes()["responseBodySize"]

@@ -48,6 +48,8 @@ def test_the_image_that_the_steps_make_serves_and_is_healthy(tmp_path: Path) -> 
     folder = tmp_path / "onboarding"
     folder.mkdir()
     build(folder)
+    # A container keeps nothing that it compiles, so it would compile the rest anew at each start.
+    assert [*folder.rglob("flask/__pycache__/app.*.pyc")]
     python = str(folder / ".venv" / "bin" / "python")
 
     second = dict(instructions(DOCKERFILE.split("\nFROM ")[2])[1:])
