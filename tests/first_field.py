@@ -1,7 +1,8 @@
 """`python -m tests.first_field`: how soon the first field of a page can be used on a slow line.
 
 Over 150 ms and 1.6 Mbit/s, with a quarter of the processor and nothing stored, from the request to the first
-picture on the screen that shows the field. The tab has been open for a second, as a person's has.
+picture on the screen that shows the field. The browser has been in use and the tab open for a second, as a
+person's has.
 Prints the median of five for each page, and fails over 400 ms.
 """
 
@@ -59,6 +60,8 @@ def main() -> int:
         BareChromium.started(Path(folder), playwright.chromium.executable_path) as browser,
     ):
         for stop in stops(product, walking):
+            if stop.name == PAGES[0]:
+                first_field(browser, stop)
             if stop.name in PAGES:
                 times[stop.name] = [first_field(browser, stop) for _ in range(ROUNDS)]
     for name, found in times.items():
