@@ -1,22 +1,27 @@
 """What operators do to sign in, as the tests tell it."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pyotp
+import pytest
 import requests
+from argon2 import PasswordHasher
 from click.testing import Result
 from sqlalchemy import delete
 
 from app.domain.roles import Role
-from app.store import operator_sessions, operators
+from app.store import operator_sessions, operators, slow_hash
 from app.store.models import sign_in_failure
 from app.store.slow_hash import hashed
 from tests.commands import onboarding
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
 
+QUICK = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 PASSWORD = "  right horse ÄÖ battery  "
 WRONG = "User name, password or code is not right"
 
@@ -88,6 +93,15 @@ def shown_address(person: PlainBrowser) -> str:
     block = person.page.select_one('pre[aria-label="Address"]')
     assert block is not None
     return block.get_text().strip()
+
+
+@contextmanager
+def quick_and_forgiven(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hash with less work, and forget what failed before and meanwhile."""
+    monkeypatch.setattr(slow_hash, "HASHER", QUICK)
+    forgive(site)
+    yield
+    forgive(site)
 
 
 def forgive(site: Site) -> None:

@@ -18,9 +18,9 @@ from app.sitting.reading import NotSignedInError, Reading
 from app.store import sittings
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
+from tests.web.asked_people import open_as, shown_link
 from tests.web.sent_rows import id_of
 from tests.web.test_anaplan_session import owner_of
-from tests.web.test_someone_else import open_as, shown_link
 
 NOBODY = "http://127.0.0.1:9"
 NEXT = {"auth_mode": "Basic", "region": "DEFAULT", "sync_mode": "AllExports", "schema": "mine"}

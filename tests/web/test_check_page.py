@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.in_process import Site, right_answers
 from tests.plain_browser import PlainBrowser
-from tests.web.test_someone_else import ask, finish, grace_at, id_of, open_as
+from tests.web.asked_people import ask, finish, grace_at, id_of, open_as
 
 NOBODY = "http://127.0.0.1:9"
 

@@ -12,9 +12,9 @@ from app.links.issuing import Issued
 from app.store import vault
 from tests.in_process import Site, right_answers
 from tests.plain_browser import PlainBrowser
+from tests.web.asked_people import Person, ask, grace_at, open_as
 from tests.web.just_before import just_before_writing, reissue, revoke
 from tests.web.sent_rows import id_of
-from tests.web.test_someone_else import Person, ask, grace_at, open_as
 
 WITHDRAWN, REPLACED = "This link was withdrawn", "This link was replaced by a newer one"
 

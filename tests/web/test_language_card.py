@@ -14,9 +14,9 @@ from app.submission.states import State
 from app.views.recipient.card_waiting import Standing
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
+from tests.web.at_cards import ORIGIN, mine
 from tests.web.bracketed import bracketed_site, in_german, untranslated
 from tests.web.sent_rows import id_of, put, sent
-from tests.web.test_connect_card import ORIGIN, mine
 
 HOST = ORIGIN.removeprefix("http://")
 FAILED = [{"title": "Validating login", "status": "FAILED", "message": "Said"}]

@@ -23,10 +23,10 @@ from tests.in_process import Site, right_answers
 from tests.plain_browser import PlainBrowser
 from tests.stories import SHORT_JOURNEY
 from tests.untranslated import left_over
+from tests.web.asked_people import id_in
 from tests.web.bracketed import bracketed_site, in_german, untranslated
 from tests.web.just_before import reissue, revoke
 from tests.web.sent_rows import id_of, put
-from tests.web.test_someone_else import id_in
 
 DANA = Actor("operator", "Dana")
 PIN: dict[str, Any] = {"pin": "00000000"}

@@ -23,17 +23,18 @@ from app.views.operator import sign_in
 from tests.in_process import KEY, Site
 from tests.operators import (
     PASSWORD,
+    QUICK,
     WRONG,
     Clock,
     account,
     forgive,
+    quick_and_forgiven,
     shown_key,
     signed_in_as,
     try_to_sign_in,
     with_second_factor,
 )
 
-QUICK = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 NOBODYS = QUICK.hash("nobody's")
 
 
@@ -52,13 +53,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture(autouse=True)
-def quick_and_forgiven(office: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def quick(office: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Hash with less work, but for the one test that looks at the work."""
-    monkeypatch.setattr(slow_hash, "HASHER", QUICK)
     monkeypatch.setattr(slow_hash, "NOBODYS", NOBODYS)
-    forgive(office)
-    yield
-    forgive(office)
+    with quick_and_forgiven(office, monkeypatch):
+        yield
 
 
 @pytest.fixture

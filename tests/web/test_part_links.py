@@ -13,9 +13,9 @@ from app.store.keys import ID_LENGTH
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
 from tests.stories import certificate_and_key
+from tests.web.asked_people import ask, grace_at, open_as
 from tests.web.just_before import DANA
 from tests.web.sent_rows import id_of
-from tests.web.test_someone_else import ask, grace_at, open_as
 
 ACTIONS = [
     *[("GET", one) for one in ("", "/take-over", "/cancel", "/revoke", "/reissue", "/repair")],

@@ -7,8 +7,8 @@ import pytest
 from tests.anaplan_site import AnaplanSite, anaplan_site
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
+from tests.web.asked_people import ask, grace_at, open_as
 from tests.web.sent_rows import id_of
-from tests.web.test_someone_else import ask, grace_at, open_as
 
 FINANCE = "8a81b08e6c2f4d1a017e52c3a9b4d6f0"
 SUPPLY = "8a81b09d5f7e3c42018f6a1b2c3d4e5f"
