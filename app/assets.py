@@ -37,6 +37,7 @@ STYLES = (
     "code-block",
     "progress",
     "tag",
+    "tone",
     "picker",
     "rules",
 )

@@ -40,6 +40,13 @@ from tests.key_material import (
 from tests.locked_material import locked, p12_of, without_lengths
 
 CHANGES, MOST_SECONDS = 2000, 1.0
+ALWAYS_THE_SAME = settings(
+    max_examples=CHANGES,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
 SHOWN = (*BOXES, *(f"{box}_file" for box in BOXES), PASSPHRASE)
 
 
@@ -104,13 +111,7 @@ def used() -> float:
 def test_any_change_is_a_result_or_a_reason(record_property: Callable[[str, Any], None]) -> None:
     count, right, slowest = 0, 0, 0.0
 
-    @settings(
-        max_examples=CHANGES,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
+    @ALWAYS_THE_SAME
     @given(changes(), st.sampled_from(["secret", "wrong", ""]), st.sampled_from(SHOWN[:4]))
     def try_one(change: tuple[str, list[tuple[str, float, bytes]]], passphrase: str, at: str) -> None:
         nonlocal count, right, slowest
@@ -156,13 +157,7 @@ def test_parts_that_are_missing_or_too_many_or_too_deep_are_a_reason() -> None:
     }
     slowest, refused = 0.0, 0
 
-    @settings(
-        max_examples=CHANGES,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
+    @ALWAYS_THE_SAME
     @given(st.sampled_from(sorted(whole)), der_changes.changes(), st.sampled_from(SHOWN[:4]))
     def try_one(name: str, how: list[der_changes.Change], at: str) -> None:
         nonlocal slowest, refused
