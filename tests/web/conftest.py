@@ -9,8 +9,9 @@ from tests.in_process import Site
 from tests.receiver import Receiver, receiving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return a site that no other file's tests have written to, whichever of them ran before."""
     return Site(tmp_path_factory.mktemp("site"))
 
 
