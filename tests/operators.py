@@ -37,6 +37,12 @@ def account(
     return made.id
 
 
+def state_of(operator: PlainBrowser) -> str:
+    """Return the state on an onboarding's page, as it is stored."""
+    (row,) = [row for row in operator.page.select("dl > div") if row.select("dt")[0].get_text() == "State"]
+    return row.select("dd")[0].get_text().strip()
+
+
 def signed_in_as(site: Site, operator_id: str) -> PlainBrowser:
     """Return a browser in which an account is signed in, at the account's page."""
     with site.parts.database.write() as connection:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.operators import state_of
 from tests.plain_browser import PlainBrowser
 from tests.running_product import RunningProduct
 from tests.stories import answer_basic, begin, make_link, operators_address, send
@@ -54,7 +55,7 @@ def open_page(operator: PlainBrowser, product: RunningProduct, recipient: PlainB
 def wait_for(operator: PlainBrowser, state: str) -> PlainBrowser:
     """Do what the page's own refresh does until the onboarding is in this state."""
     for _ in range(300):
-        if operator.page.select("main code")[0].get_text() == state:
+        if state_of(operator) == state:
             return operator
         assert operator.page.select('meta[http-equiv="refresh"]'), operator.text
         operator.open(operator.url)
@@ -124,7 +125,7 @@ def test_a_connection_that_is_another_one_is_not_taken_over(
         assert operator.problems == [message]
         assert operator.page.select("#connection_id")[0]["value"] == typed
     operator.open(operator.url)
-    assert operator.page.select("main code")[0].get_text() == "name_taken"
+    assert state_of(operator) == "name_taken"
     assert [line for line in timeline(operator) if line[0] == OPERATOR] == []
     assert sorted(at_fivetran(product, schema)) == sorted([theirs, of_another_place])
 
@@ -138,7 +139,7 @@ def test_cancelling_what_was_never_sent_ends_it_and_touches_nothing(
     assert "Nothing was sent to Fivetran, so it simply ends" in operator.text
 
     operator.submit("Cancel this onboarding")
-    assert operator.page.select("main code")[0].get_text() == "cancelled"
+    assert state_of(operator) == "cancelled"
     assert [str(form["action"]).rpartition("/")[2] for form in operator.page.select("main form")] == [
         "extend"
     ]

@@ -15,6 +15,7 @@ from app.views.card_return import Came
 from app.views.operator.timeline_words import HAPPENED
 from app.views.operator.words import DONE, MEANINGS, PROBLEMS, STATES
 from tests.in_process import Site
+from tests.operators import state_of
 from tests.plain_browser import PlainBrowser
 from tests.web.sent_rows import id_of, put, see, sent
 from tests.web.stored_kinds import KINDS
@@ -40,7 +41,7 @@ def test_a_state_is_said_and_offers_what_can_be_done(
     put(site, onboarding_id, state=state, problem=None)
     see(operator, site, onboarding_id)
     assert operator.page.select("main .tag")[0].get_text() == STATES[state][0]
-    assert operator.page.select("main code")[0].get_text() == state
+    assert state_of(operator) == state
     assert MEANINGS[state] in operator.text
     check = "Test again" if state is State.NEEDS_ATTENTION else "Check now"
     with site.parts.database.read() as connection:
