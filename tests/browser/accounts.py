@@ -29,7 +29,8 @@ def letting_in(product: RunningProduct, visitor: Visitor, schema: str) -> Iterat
 
 def password(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
     """Choose a name and a password, and sign in by it."""
-    visitor.open(new_operator(product, "Nina", "viewer")).press("Sign in")
+    address = new_operator(product, "Nina", "viewer")
+    visitor.open(address).press("Sign in")
     yield "operator-list-viewer"
     visitor.follow("Account").follow("Change Your name").fill("Your name", "")
     yield "account-name"
@@ -45,7 +46,9 @@ def password(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator
     yield "operator-account-changed"
     visitor.open(f"{product.url}/operator/operators")
     yield "not-allowed"
-    visitor.press("Sign out")
+    visitor.press("Sign out").open(address)
+    yield "sign-in-used"
+    visitor.follow("Sign in another way")
     yield "sign-in-password"
     visitor.fill("User name", schema).fill("Password", "wrong-password").press("Sign in")
     yield "sign-in-password-errors"

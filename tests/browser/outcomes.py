@@ -110,8 +110,6 @@ def beside(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[s
     """Links that do not work, or not any more."""
     visitor.open(f"{product.url}/o/no-such-link")
     yield "not-found"
-    visitor.open(f"{product.url}/operator/sign-in?code=used")
-    yield "operator-sign-in-used"
     link = make_link(product, schema=schema)
     visitor.open(link).press("Start").open(link)
     yield "start-again"
