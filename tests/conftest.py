@@ -17,10 +17,11 @@ from tests.servers import redis as running_redis
 numbers = count()
 
 LONG_FILES = (
-    *("test_every_page.py", "test_there_and_back.py", "test_dockerfile.py", "test_opening_cost.py"),
+    *("test_pages_answering.py", "test_pages_operating.py", "test_there_and_back.py", "test_dockerfile.py"),
     *("test_crash_points_postgresql.py", "test_crash_points_sqlite.py", "test_frozen.py"),
     *("test_kills_postgresql.py", "test_kills_sqlite.py", "test_operator_page.py", "test_make_run.py"),
     *("test_webhook_install.py", "test_locked_any_change.py", "test_certificate_corpus.py"),
+    "test_opening_cost.py",
 )
 """Files that take long and begin first, so that none of them is at work alone when all others are done."""
 

@@ -89,6 +89,10 @@ def running() -> Iterator[Stub]:
                 )
             elif self.path == "/keys":
                 self._say({"keys": [KEY.as_dict(private=False)]})
+            elif self.path.startswith("/authorize?"):
+                # Nobody looks at the provider's own page, and a browser that gets none stays where it is.
+                self.send_response(204)
+                self.end_headers()
 
         def do_POST(self) -> None:
             stub.tokens += 1

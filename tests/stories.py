@@ -41,20 +41,32 @@ one_command = Lock()
 
 def make_link(product: RunningProduct, *options: str, **presets: str | None) -> str:
     """Make a link with the usual presets and return its address. A preset that is None is left open."""
-    chosen = {name: value for name, value in {**SHORT_JOURNEY, **presets}.items() if value is not None}
-    words = [f"--preset={name}={value}" for name, value in chosen.items()]
-    url: str = json.loads(_onboarding(product, "link", "create", *words, *options, "--json"))["url"]
+    words = as_options(**{**SHORT_JOURNEY, **presets})
+    url: str = json.loads(command(product, "link", "create", *words, *options, "--json"))["url"]
     return url
+
+
+def as_options(**presets: str | None) -> list[str]:
+    """Return presets as the command takes them."""
+    return [f"--preset={name}={value}" for name, value in presets.items() if value is not None]
 
 
 def operators_address(product: RunningProduct) -> str:
     """Return an address that signs an operator in once."""
-    return _onboarding(product, "operator", "sign-in").strip()
+    return command(product, "operator", "sign-in").strip()
 
 
-def _onboarding(product: RunningProduct, *words: str) -> str:
-    """Run the command as everywhere, but without the second that a process of its own takes."""
-    settings = json.loads((product.folder / "running.json").read_text())["environment"]
+def new_operator(product: RunningProduct, name: str, role: str) -> str:
+    """Make an account and return an address that signs its owner in once."""
+    return command(product, "operator", "add", name, f"--role={role}").strip()
+
+
+def command(product: RunningProduct, *words: str, **others: str) -> str:
+    """Run `onboarding` as everywhere, but without the second that a process of its own takes.
+
+    `others` are settings that win over the product's.
+    """
+    settings = json.loads((product.folder / "running.json").read_text())["environment"] | others
     # What a command prints, logs and finds in its environment is the process's own, so one runs at a time.
     with one_command:
         root = logging.getLogger()
@@ -104,7 +116,7 @@ def send(person: PlainBrowser) -> PlainBrowser:
 
 
 @cache
-def certificate_and_key(email: str = "planning@example.com") -> tuple[str, str]:
+def certificate_and_key(email: str = "planning@example.com", days: int = 365) -> tuple[str, str]:
     """Return a client certificate and its private key as PEM text."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Planning")])
@@ -116,7 +128,7 @@ def certificate_and_key(email: str = "planning@example.com") -> tuple[str, str]:
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=365))
+        .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName([x509.RFC822Name(email)]), critical=False)
         .add_extension(
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMAIL_PROTECTION]),

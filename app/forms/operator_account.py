@@ -86,8 +86,8 @@ class NameForm(Form):
 class PasswordForm(Form):
     """By which user name and password do you sign in?"""
 
-    current = SecretLine("Current password", missing="Enter the current password")
     username = Username("User name", missing="Enter a user name")
+    current = SecretLine("Current password", missing="Enter the current password")
     password = NewPassword(
         "New password",
         missing="Enter a password",

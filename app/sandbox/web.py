@@ -41,7 +41,12 @@ def create_sandbox(settings: Settings | None = None) -> Flask:
     """Return the web app, with the settings of the environment unless others are given."""
     used = read_settings() if settings is None else settings
     web = Flask(__name__, template_folder=TEMPLATES, static_folder=None)
-    web.jinja_options = {"undefined": StrictUndefined, "autoescape": True}
+    web.jinja_options = {
+        "undefined": StrictUndefined,
+        "autoescape": True,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
     web.config["MAX_CONTENT_LENGTH"] = GREATEST_BODY
     state = State(used, FOREIGN_CONNECTIONS)
     attach(web, Running(used, state, Limits(used), FaultMix(used), Messenger()))

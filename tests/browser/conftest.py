@@ -10,6 +10,8 @@ from tests.browser.chromium import NoChromiumError, launch_options
 from tests.browser.visitor import Visitor
 from tests.browser.watch import Watch
 
+pytest.register_assert_rewrite("tests.browser.every_page")
+
 NewContext = Callable[..., BrowserContext]
 Visits = Callable[..., Visitor]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.browser.visitor import Visitor
 from tests.running_product import RunningProduct
-from tests.stories import EXPORT_IDS, certificate_and_key, make_link
+from tests.stories import EXPORT_IDS, certificate_and_key, make_link, operators_address
 
 CHECK = "Check your answers before you send them"
 CONNECTED = "Your Anaplan account is connected"
@@ -80,3 +80,13 @@ def at_picker(
     begin(product, visitor, **PASSWORD_NEXT, sync_mode="SpecificExports", schema=schema)
     visitor.fill("Anaplan user name", username).fill("Password", "right-password").press("Continue")
     return go_on(visitor).press("Pick from Anaplan")
+
+
+def sign_in(product: RunningProduct, visitor: Visitor) -> Visitor:
+    """Sign in as the first administrator, by an address that works once."""
+    return visitor.open(operators_address(product)).press("Sign in")
+
+
+def shown(visitor: Visitor, name: str) -> str:
+    """Return what the page shows under this name to be copied."""
+    return visitor.page.get_by_role("region", name=name, exact=True).inner_text().strip()

@@ -1,19 +1,18 @@
 """Ways through the product that end on each page there is after sending, and on the pages beside the way."""
 
-import sqlite3
+import json
 from collections.abc import Iterator
-from contextlib import closing
 
 import requests
 
 from app.submission.states import State
 from tests import stories
-from tests.browser.held import put
-from tests.browser.journeys import answer_basic, answer_shortly, begin, send
+from tests.browser.held import let_expire, put
+from tests.browser.journeys import CHECK, answer_basic, answer_shortly, begin, send
 from tests.browser.visitor import Visitor
 from tests.plain_browser import PlainBrowser
 from tests.running_product import RunningProduct
-from tests.stories import make_link
+from tests.stories import command, make_link
 
 FIVETRAN_KEY = ("sandbox-key", "sandbox-secret")
 
@@ -30,6 +29,18 @@ def connected(product: RunningProduct, visitor: Visitor, schema: str) -> Iterato
     yield "start-sent"
     send(answer_shortly(product, visitor, username="warning@example.com", schema=f"{schema}_b"))
     yield "connected-warning"
+
+
+def repairing(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
+    """Be asked for a new password for what is connected."""
+    send(answer_shortly(product, visitor, schema=schema))
+    onboarding_id = visitor.page.url.split("/")[4]
+    visitor.open(json.loads(command(product, "link", "repair", onboarding_id, "--json"))["url"])
+    yield "start-repair"
+    visitor.press("Start")
+    yield "password-repair"
+    visitor.fill("Password", "right-password").press("Continue").sees(CHECK)
+    yield "check-repair"
 
 
 def waiting(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str]:
@@ -99,20 +110,9 @@ def beside(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[s
     """Links that do not work, or not any more."""
     visitor.open(f"{product.url}/o/no-such-link")
     yield "not-found"
-    visitor.open(f"{product.url}/operator/sign-in?code=used")
-    yield "operator-sign-in-used"
     link = make_link(product, schema=schema)
     visitor.open(link).press("Start").open(link)
     yield "start-again"
-    _let_expire(product, link)
+    let_expire(product, link)
     visitor.open(link)
     yield "expired"
-
-
-def _let_expire(product: RunningProduct, link: str) -> None:
-    """No link lives for less than an hour, so this one is made to have ended."""
-    with closing(sqlite3.connect(product.folder / "onboarding.db")) as database, database:
-        (onboarding_id,) = [
-            row[0] for row in database.execute("SELECT id FROM onboarding") if f"/o/{row[0]}" in link
-        ]
-        database.execute("UPDATE onboarding SET expires_at = created_at WHERE id = ?", (onboarding_id,))

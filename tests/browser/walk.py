@@ -1,5 +1,6 @@
 """One walk along a route with everything that was wrong on the way, so that many tests can share it."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -12,11 +13,17 @@ from tests.running_product import RunningProduct
 from tests.stories import certificate_and_key
 
 MOST_BYTES = 14_000
-"""What a server sends before it waits for the first receipt; operators' lists and forms may be longer."""
+"""What a server sends before it waits for the first receipt."""
+
+MAY_BE_LONGER = re.compile(r"https?://[^/]+/(operator/|sandbox/|$)")
+"""Operators' lists and forms, and what the sandbox says of itself."""
 
 MOST_REQUESTS = 3
 SECRETS = ("right-password", "wrong-password")
 """What the routes enter as a password."""
+
+SAYS_PASSWORDS = "sandbox-test-values"
+"""The page that tells everybody what to enter to be refused."""
 
 STORED = "() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state])"
 
@@ -53,7 +60,8 @@ class Walker:
             if has_errors != self._visitor.page.title().startswith("Error: "):
                 walk.note(name, "title", [self._visitor.page.title()])
             walk.html[name] = self._visitor.source
-            walk.note(name, "secrets", self._secrets())
+            if name != SAYS_PASSWORDS:
+                walk.note(name, "secrets", self._secrets())
             walk.note(name, "weight", self._weight())
             for kind, found in look(self._visitor).items():
                 walk.note(name, kind, found)
@@ -78,8 +86,8 @@ class Walker:
             if request.resource_type == "document" or request.url not in self._sizes:
                 self._sizes[request.url] = request.sizes()["responseBodySize"]
         bytes_ = sum(self._sizes[request.url] for request in needed)
-        is_of_operators = "/operator/" in self._visitor.page.url
-        too_heavy = (bytes_ > MOST_BYTES and not is_of_operators) or len(needed) > MOST_REQUESTS
+        may_be_longer = MAY_BE_LONGER.match(self._visitor.page.url)
+        too_heavy = (bytes_ > MOST_BYTES and not may_be_longer) or len(needed) > MOST_REQUESTS
         return [f"{bytes_} bytes in {len(needed)} requests"] if too_heavy else []
 
     def _errors(self) -> list[str]:

@@ -9,8 +9,10 @@ addEventListener("securitypolicyviolation", (event) => {
   console.error(`Content security policy: ${event.effectiveDirective} refused ${event.blockedURI}`);
 });
 """
-SAYS_NO = frozenset({404, 409, 410, 422})
+SAYS_NO = frozenset({403, 404, 409, 410, 422, 502, 503})
 """Statuses of whole pages that tell a person what to put right; Chromium calls each of them an error."""
+
+NO_PAGE = 204
 
 
 class Watch:
@@ -32,11 +34,16 @@ class Watch:
             self.complaints.append(f"a request to {request.url}")
 
     def _answered(self, response: Response) -> None:
-        if response.request.is_navigation_request() and response.status in SAYS_NO:
+        if not response.request.is_navigation_request():
+            return
+        if response.status in SAYS_NO:
             self._pages_that_say_no.add((_without_mark(response.url), response.status))
+        elif response.status == NO_PAGE:
+            # Whoever is led there stays on the page that they are on.
+            self.requests.remove(response.request)
 
     def _told(self, message: ConsoleMessage) -> None:
-        if not self._is_about_a_page_that_says_no(message):
+        if not self._is_about_a_page_that_says_no(message) and not _is_as_asked(message):
             self.complaints.append(f"{message.type} on the console: {message.text}")
 
     def _broke(self, error: WebError) -> None:
@@ -48,6 +55,13 @@ class Watch:
             and f"responded with a status of {status} " in message.text
             for url, status in self._pages_that_say_no
         )
+
+
+def _is_as_asked(message: ConsoleMessage) -> bool:
+    """Tell whether the browser only says that it forgot what signing out has it forget."""
+    return message.text.startswith("Clear-Site-Data header on ") and message.text.endswith(
+        'Cleared data types: "cache".'
+    )
 
 
 def _without_mark(url: str) -> str:

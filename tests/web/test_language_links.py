@@ -158,7 +158,7 @@ def test_what_went_wrong(bracketed: Site, status: int) -> None:
 
 
 def test_a_service_that_has_not_started(bracketed: Site) -> None:
-    assert shown(bracketed, "errors/not_ready.html") == set()
+    assert shown(bracketed, "errors/not_ready.html", check_url="/") == set()
 
 
 def shown(site: Site, page: str, **values: object) -> set[str]:

@@ -10,6 +10,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.roles import Role
+from app.forms.operator_roles import ROLES
 from app.links.issuing import Asker
 from app.store import operator_sessions
 from app.store.events import OPERATOR_KIND, Actor
@@ -32,12 +33,18 @@ def for_operator(role: Role) -> Callable[[View[P]], View[P]]:
             if operator is None:
                 return redirect(url_for("operator_sign_in.show"), 303)
             if not operator.may(role):
-                return render_template("operator/not_allowed.html", role=role), HTTPStatus.FORBIDDEN
+                return _refused(operator, role), HTTPStatus.FORBIDDEN
             return view(*args, **kwargs)
 
         return declared(guarded, Access(role.value))
 
     return decorate
+
+
+def _refused(operator: Operator, role: Role) -> str:
+    """Say which role it takes, and which one it is."""
+    yours = ROLES[operator.role.value] if operator.role else "none"
+    return render_template("operator/not_allowed.html", needed=ROLES[role.value], yours=yours)
 
 
 def signed_in() -> Operator | None:

@@ -92,7 +92,8 @@ def send(visit: Visit) -> ResponseReturnValue:
     except InvalidTag:
         return _ask_again(visit)
     except NotReadyError:
-        return render_template("errors/not_ready.html"), 503
+        check_url = url_for(".show", onboarding_id=visit.onboarding.id)
+        return render_template("errors/not_ready.html", visit=visit, check_url=check_url), 503
     if sent:
         parts().queue.wake(sent)
         signing_in.leave(visit)
