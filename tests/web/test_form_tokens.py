@@ -135,7 +135,7 @@ def test_nothing_is_sent_without_a_token(site: Site, token: object) -> None:
     revision = person.fields(person.page.select("main form")[0])["revision"]
     person.token = token(site, person)  # type: ignore[operator]  # one of the three above
     before = site.tables()
-    assert person.look_at(person.post(f"revision={revision}")).heading == "This request could not be read"
+    assert person.look_at(person.post(f"revision={revision}")).heading == "This page was open for a long time"
     assert person.answer.status_code == 400
     assert site.tables() == before
 
@@ -167,3 +167,13 @@ def test_tokens_differ_on_each_page_and_belong_to_one_browser(site: Site) -> Non
     tokens = {person.open(person.url).token for _ in range(3)}
     assert all(re.fullmatch(r"[\w.-]{50,}", token) for token in tokens)
     assert site.begin().token not in tokens
+
+
+def test_whoever_allows_no_cookies_is_told_that_this_is_the_cause(site: Site) -> None:
+    person = site.browser().open(site.link())
+    before = site.tables()
+    person.session.cookies.clear()
+    person.submit("Start")
+    assert (person.answer.status_code, person.heading) == (400, "Your browser sent no cookie")
+    assert "Allow cookies for this site" in person.text
+    assert site.tables() == before
