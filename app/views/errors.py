@@ -70,6 +70,15 @@ WORDS = {
     ),
 }
 
+NOT_OPEN_HERE = (
+    say("This page is not open in this browser"),
+    say(
+        "Open your onboarding link again to go on. What you had saved is kept; what you typed on a page "
+        "and had not sent yet has to be typed again."
+    ),
+)
+"""Said to whoever comes back after a day, and no less to who was never let in or mistyped an address."""
+
 TOO_OLD = (
     say("This page was open for a long time"),
     say(
@@ -146,6 +155,8 @@ def _failed(status: HTTPStatus) -> ResponseReturnValue:
 
 
 def _page(status: int) -> tuple[str, int]:
+    if status == HTTPStatus.NOT_FOUND and request.path.startswith("/onboarding/"):
+        return _said(NOT_OPEN_HERE, status)
     other = WORDS[400] if status < HTTPStatus.INTERNAL_SERVER_ERROR else WORDS[500]
     return _said(WORDS.get(status, other), status)
 
