@@ -45,6 +45,7 @@ OPERATOR_STYLES = ("operator", "table", "preview")
 LAST_STYLES = ("print",)
 SCRIPTS = (
     "focus-errors",
+    "back-again",
     "reveal",
     "show-secret",
     "drop-file",

@@ -22,7 +22,11 @@ INPUTS = ("certificate", "certificate_file", "private_key", "private_key_file")
 SWAPPED = say("The certificate and the private key were in each other’s box. Each is in its own now")
 
 BOTH_EMPTY = say("Paste the certificate and its private key, or choose a file")
+EMPTY_FILE = say("The selected file is empty. Choose another one, or paste its text")
 OF_A_FILE = {
+    Reason.TOO_BIG: say(
+        "The {what} is larger than {most} kB. Choose a file with only the certificate and its private key"
+    ),
     Reason.NO_PASSPHRASE: say(
         "The {what} is protected by a passphrase. Choose the file again, and enter its passphrase"
     ),
@@ -90,7 +94,16 @@ class CertificateForm(StepForm):
             self._fields[problem.input].errors = (_message(problem, was_pasted=was_pasted),)
         if len(self._pair.problems) > 1 and not any(one.data for one in given):
             self.certificate.errors, self.private_key.errors = (BOTH_EMPTY,), ()
+        if self._pair.problems:
+            self._say_of_empty_files({one.input for one in given if not one.data})
         return not self._pair.problems
+
+    def _say_of_empty_files(self, empty: set[str]) -> None:
+        """Of a file without content say just that, and not that its box has to be filled."""
+        for box in BOXES:
+            file = self._fields[f"{box}_file"]
+            if getattr(file.data, "filename", "") and {box, f"{box}_file"} <= empty:
+                self._fields[box].errors, file.errors = (), (EMPTY_FILE,)
 
     def secrets(self) -> dict[str, Secret]:
         """Return what was entered anew and could be read."""

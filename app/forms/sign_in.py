@@ -23,7 +23,7 @@ class SignInForm(StepForm):
         hints={
             AuthMode.BASIC: say("With single sign-on, the user must be an Exception User in Anaplan"),
             AuthMode.CERTIFICATE: say(
-                "Works on when a password expires; an Anaplan administrator registers it"
+                "Keeps working when a password expires; an Anaplan administrator registers it"
             ),
             AuthMode.CONNECT_CARD: say("We take you there at the end, and you come back here"),
         },

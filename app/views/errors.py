@@ -70,6 +70,30 @@ WORDS = {
     ),
 }
 
+NOT_OPEN_HERE = (
+    say("This page is not open in this browser"),
+    say(
+        "Open your onboarding link again to go on. What you had saved is kept; what you typed on a page "
+        "and had not sent yet has to be typed again."
+    ),
+)
+"""Said to whoever comes back after a day, and no less to who was never let in or mistyped an address."""
+
+TOO_OLD = (
+    say("This page was open for a long time"),
+    say(
+        "Nothing was sent from it, and what you saved before is still there. "
+        "Go back, reload that page, and press the button again."
+    ),
+)
+NO_COOKIE = (
+    say("Your browser sent no cookie"),
+    say(
+        "Nothing was sent or saved. This page works only with a cookie, which holds nothing that you typed. "
+        "Allow cookies for this site in your browser, then open the page again and press the button."
+    ),
+)
+
 
 def install(app: Flask) -> None:
     """Answer every error with a page of ours."""
@@ -90,7 +114,9 @@ def _form_too_old(error: HTTPException) -> ResponseReturnValue:
         except HTTPException as refused:
             # Flask hands what an error handler raises to no other handler.
             return _known(refused)
-    return _known(error)
+    if problems.is_for_a_program():
+        return _known(error)
+    return _said(TOO_OLD if request.cookies else NO_COOKIE, HTTPStatus.BAD_REQUEST)
 
 
 def _known(error: HTTPException) -> ResponseReturnValue:
@@ -129,7 +155,12 @@ def _failed(status: HTTPStatus) -> ResponseReturnValue:
 
 
 def _page(status: int) -> tuple[str, int]:
-    heading, words = WORDS.get(
-        status, WORDS[400] if status < HTTPStatus.INTERNAL_SERVER_ERROR else WORDS[500]
-    )
+    if status == HTTPStatus.NOT_FOUND and request.path.startswith("/onboarding/"):
+        return _said(NOT_OPEN_HERE, status)
+    other = WORDS[400] if status < HTTPStatus.INTERNAL_SERVER_ERROR else WORDS[500]
+    return _said(WORDS.get(status, other), status)
+
+
+def _said(said: tuple[str, str], status: int) -> tuple[str, int]:
+    heading, words = said
     return render_template("errors/error.html", error_heading=heading, words=words), int(status)

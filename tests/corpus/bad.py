@@ -45,6 +45,8 @@ SMALL = "The RSA key has 1024 bits, and Anaplan needs 2048 or more. Get a certif
 MISMATCH = "The private key does not belong to the certificate. Paste the two that were made together"
 UNREADABLE = "The {} cannot be read. Copy it again from its file, from its BEGIN line to its END line"
 TOO_BIG = "The certificate is larger than 16 kB. Paste only the certificate and its private key"
+EMPTY_FILE = "The selected file is empty. Choose another one, or paste its text"
+PICTURE = "The certificate is larger than 16 kB. Choose a file with only the certificate and its private key"
 CUT_OFF = "The {} is not complete. Copy all of it, from its BEGIN line to its END line"
 OTHER_LOCK = "The {} is locked in a way that we cannot open. Export it again with AES-256"
 BROKEN_FILE = "The .p12 file is damaged or not complete. Export it again, and choose the new file"
@@ -53,6 +55,8 @@ FILE = ".p12 file"
 
 BAD: dict[str, Callable[[], Case]] = {
     "nothing": lambda: case({"certificate": "Paste the certificate and its private key, or choose a file"}),
+    "an empty key": lambda: case({"private_key_file": EMPTY_FILE}, certificate=own(), private_key_file=b""),
+    "a scan": lambda: case({"certificate_file": PICTURE}, certificate_file=b"P" * 20_000, private_key=key()),
     "a certificate alone": lambda: case({"private_key": ASK_KEY}, certificate=own()),
     "a key alone": lambda: case({"certificate": ASK_CERTIFICATE}, private_key=key()),
     "a key alone, in the wrong box": lambda: case(
@@ -165,7 +169,7 @@ BAD: dict[str, Callable[[], Case]] = {
         certificate=own(), private_key=b"<!DOCTYPE html><p>" + key(),
     ),
     "an empty file": lambda: case(
-        {"certificate": ASK_CERTIFICATE}, certificate_file=b"", private_key=key()
+        {"certificate_file": EMPTY_FILE}, certificate_file=b"", private_key=key()
     ),
     "too big": lambda: case(
         {"certificate": TOO_BIG},

@@ -65,7 +65,7 @@ def test_an_onboarding_that_is_not_ones_own_does_not_exist(site: Site, visitor: 
         "nobody's": "AAAAAAAAAA",
         "no id at all": "%2e%2e%00" + "a" * 300,
     }[whose]
-    missing = stranger.session.get(f"{site.url}/there/is/nothing").text
+    missing = stranger.session.get(f"{site.url}/onboarding/where/nothing/is").text
     pages, before = list(recipient_pages(site)), site.tables()
     assert len(pages) >= 16
     for method, path in pages:

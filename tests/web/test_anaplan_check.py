@@ -66,7 +66,7 @@ def test_a_wrong_password_leads_to_the_causes_is_not_tried_again_and_creates_not
     assert person.heading == REFUSED
     causes = [found.get_text(strip=True) for found in person.page.select("main ol h3")]
     assert causes[:3] == [
-        "The user name or the password is another",
+        "The user name or the password is not the right one",
         "Your company signs in to Anaplan by single sign-on",
         "The password has expired",
     ]

@@ -56,7 +56,7 @@ def test_a_method_that_no_page_has_is_refused_by_name(site: Site, person: PlainB
 )
 def test_a_step_that_does_not_exist_is_no_page(person: PlainBrowser, path: str) -> None:
     for answer in (person.session.get(person.url.replace("password", path)), person.post("", path)):
-        assert person.look_at(answer).heading == "This page does not exist"
+        assert person.look_at(answer).heading == "This page is not open in this browser"
         assert answer.status_code == 404
 
 

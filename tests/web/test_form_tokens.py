@@ -109,7 +109,10 @@ def test_what_was_typed_in_vain_is_no_way_around_other_rules(site: Site) -> None
     person, stranger = site.arrive_at("password"), site.begin()
     stranger.token = ""
     assert stranger.post("selected_exports=a", to="selection").is_redirect
-    assert stranger.look_at(stranger.post("username=a", to=person.url)).heading == "This page does not exist"
+    assert (
+        stranger.look_at(stranger.post("username=a", to=person.url)).heading
+        == "This page is not open in this browser"
+    )
     assert stranger.answer.status_code == 404
 
 
@@ -135,7 +138,7 @@ def test_nothing_is_sent_without_a_token(site: Site, token: object) -> None:
     revision = person.fields(person.page.select("main form")[0])["revision"]
     person.token = token(site, person)  # type: ignore[operator]  # one of the three above
     before = site.tables()
-    assert person.look_at(person.post(f"revision={revision}")).heading == "This request could not be read"
+    assert person.look_at(person.post(f"revision={revision}")).heading == "This page was open for a long time"
     assert person.answer.status_code == 400
     assert site.tables() == before
 
@@ -167,3 +170,21 @@ def test_tokens_differ_on_each_page_and_belong_to_one_browser(site: Site) -> Non
     tokens = {person.open(person.url).token for _ in range(3)}
     assert all(re.fullmatch(r"[\w.-]{50,}", token) for token in tokens)
     assert site.begin().token not in tokens
+
+
+def test_whoever_allows_no_cookies_is_told_that_this_is_the_cause(site: Site) -> None:
+    person = site.browser().open(site.link())
+    before = site.tables()
+    person.session.cookies.clear()
+    person.submit("Start")
+    assert (person.answer.status_code, person.heading) == (400, "Your browser sent no cookie")
+    assert "Allow cookies for this site" in person.text
+    assert site.tables() == before
+
+
+def test_whoever_comes_back_after_a_restart_is_told_to_open_the_link(site: Site) -> None:
+    person = site.arrive_at("password")
+    person.session.cookies.clear()
+    person.submit(username="kept@example.com", password=CANARY)
+    assert (person.answer.status_code, person.heading) == (404, "This page is not open in this browser")
+    assert "Open your onboarding link again" in person.text

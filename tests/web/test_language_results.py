@@ -58,6 +58,14 @@ def test_a_state_and_its_receipt(bracketed: Site, german: PlainBrowser, values: 
     assert untranslated(german, *data) == set()
 
 
+def test_what_fivetran_says_in_english_is_marked_as_such(bracketed: Site, german: PlainBrowser) -> None:
+    page = see(bracketed, german, **FAILED, setup_tests=TESTS[3:4])
+    assert [each.get_text() for each in page.page.select('.test-list [lang="en"]')] == [
+        "Validating login",
+        "Said",
+    ]
+
+
 @pytest.mark.parametrize("kind", IN_THE_WAY)
 @pytest.mark.parametrize("state", [S.LOOKING, S.CANCELLING])
 def test_whatever_is_in_the_way(bracketed: Site, german: PlainBrowser, kind: str, state: State) -> None:

@@ -188,6 +188,11 @@ def test_the_page_follows_by_itself_without_scripts(site: Site, person: PlainBro
         assert person.page.select('noscript meta[http-equiv="refresh"]')
 
 
+def test_whoever_got_no_script_can_look_again(site: Site, person: PlainBrowser) -> None:
+    page = see(site, person, state=State.TESTING)
+    assert page.follow("look again").heading == "Setting up your connection"
+
+
 def test_no_page_shows_what_was_entered_in_secret(site: Site, person: PlainBrowser) -> None:
     for values, _, _ in STORED:
         assert right_answers("password")["password"] not in see(site, person, **values).answer.text

@@ -44,3 +44,14 @@ def test_a_region_that_somebody_chose_is_not_said_to_be_found(site: Site) -> Non
     person = site.arrive_at("account")
     person.submit(region="CAN")
     assert "We found your region" not in person.text
+
+
+def test_a_region_that_the_new_address_speaks_against_is_named_on_the_next_page(site: Site) -> None:
+    person = site.arrive_at("account")
+    person.submit(address=HOME.format("us1a"))
+    person.open("account").submit(address=HOME.format("eu3"))
+    assert person.path == "password"
+    assert "You chose the region Default" in person.text
+    assert "probably in Fivetran’s region Europe" in person.text
+    person.follow("Change the region").submit(region="EU")
+    assert "You chose the region" not in person.text

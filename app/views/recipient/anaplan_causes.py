@@ -30,7 +30,7 @@ class Cause:
 
 
 MISTYPED = Cause(
-    say("The user name or the password is another"),
+    say("The user name or the password is not the right one"),
     say(
         "Open a private window of your browser, and sign in to Anaplan with exactly these two. If Anaplan "
         "lets you in there, the cause is one of those below."
