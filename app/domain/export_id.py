@@ -100,7 +100,7 @@ def read_export_ids(text: str) -> ExportIds:
     for line, entry in _entries(text):
         entries.setdefault(entry, line)
     if not entries:
-        return ExportIds((), (Problem(0, "", say("Enter at least one export ID")),))
+        return ExportIds((), (Problem(0, "", say("Choose at least one export, or enter its ID")),))
     ids = [entry for entry in entries if can_be_id(entry)]
     others = [entry for entry in entries if not can_be_id(entry)]
     problems = [Problem(entries[entry], _shown(entry), _problem(entry)) for entry in others[:_MAX_PROBLEMS]]

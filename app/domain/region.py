@@ -39,10 +39,10 @@ _AUSTRALIA = Hosts("https://au1a.app2.anaplan.com", "https://api.au1a.app2.anapl
 # Whatever shares its API hosts with us1a is DEFAULT, also in Europe and Japan. Canada and Australia have
 # one pair of hosts each. Of eu3 and eu5, with a pair each, it is unknown which one Fivetran's EU stands for.
 _PLACES = {
-    "us1a.app.anaplan.com": _Place(say("United States (us1, us2)"), Region.DEFAULT, _SHARED),
-    "us5a.app.anaplan.com": _Place(say("United States (us5)"), Region.DEFAULT, _SHARED),
-    "us7a.app.anaplan.com": _Place(say("United States (us7)"), Region.DEFAULT, _SHARED),
-    "eu1a.app.anaplan.com": _Place(say("Netherlands (eu1)"), Region.DEFAULT, _SHARED),
+    "us1a.app.anaplan.com": _Place(say("the United States (us1, us2)"), Region.DEFAULT, _SHARED),
+    "us5a.app.anaplan.com": _Place(say("the United States (us5)"), Region.DEFAULT, _SHARED),
+    "us7a.app.anaplan.com": _Place(say("the United States (us7)"), Region.DEFAULT, _SHARED),
+    "eu1a.app.anaplan.com": _Place(say("the Netherlands (eu1)"), Region.DEFAULT, _SHARED),
     "eu2a.app.anaplan.com": _Place(say("Germany (eu2)"), Region.DEFAULT, _SHARED),
     "eu4.app.anaplan.com": _Place(say("Europe (eu4)"), Region.DEFAULT, _SHARED),
     "ap1a.app.anaplan.com": _Place(say("Japan (ap1)"), Region.DEFAULT, _SHARED),
@@ -50,10 +50,10 @@ _PLACES = {
     "au1a.app2.anaplan.com": _Place(say("Australia (au1)"), Region.AUS, _AUSTRALIA),
     "eu3.app.anaplan.com": _Place(say("Europe (eu3)"), Region.EU, _own_hosts("eu3"), sure=False),
     "eu5.app.anaplan.com": _Place(say("Europe (eu5)"), Region.EU, _own_hosts("eu5"), sure=False),
-    "us9.app.anaplan.com": _Place(say("United States (us9)"), None, _own_hosts("us9"), sure=False),
-    "gb1.app.anaplan.com": _Place(say("United Kingdom (gb1)"), None, _own_hosts("gb1"), sure=False),
+    "us9.app.anaplan.com": _Place(say("the United States (us9)"), None, _own_hosts("us9"), sure=False),
+    "gb1.app.anaplan.com": _Place(say("the United Kingdom (gb1)"), None, _own_hosts("gb1"), sure=False),
     "sg1.app.anaplan.com": _Place(say("Singapore (sg1)"), None, _own_hosts("sg1"), sure=False),
-    "ae1.app.anaplan.com": _Place(say("United Arab Emirates (ae1)"), None, _own_hosts("ae1"), sure=False),
+    "ae1.app.anaplan.com": _Place(say("the United Arab Emirates (ae1)"), None, _own_hosts("ae1"), sure=False),
     "in1.app.anaplan.com": _Place(say("India (in1)"), None, _own_hosts("in1"), sure=False),
     "id1.app.anaplan.com": _Place(say("Indonesia (id1)"), None, _own_hosts("id1"), sure=False),
     "me1.app.anaplan.com": _Place(say("Saudi Arabia (me1)"), None, _own_hosts("me1"), sure=False),
@@ -118,18 +118,16 @@ def _message(place: _Place) -> Say:
             "Ask Fivetran’s support which one to choose",
             place=place.anaplan_region,
         )
-    region, code = NAMES[place.region], place.region.value
+    region = NAMES[place.region]
     if not place.sure:
         return say(
-            "This Anaplan account is in {place}. Fivetran’s region for it is probably {region} ({code}), "
+            "This Anaplan account is in {place}. Fivetran’s region for it is probably {region}, "
             "but Fivetran does not say so. Continue with it, or choose another",
             place=place.anaplan_region,
             region=region,
-            code=code,
         )
     return say(
-        "This Anaplan account is in {place}. Fivetran’s region for it is {region} ({code})",
+        "This Anaplan account is in {place}. Fivetran’s region for it is {region}",
         place=place.anaplan_region,
         region=region,
-        code=code,
     )

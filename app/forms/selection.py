@@ -68,8 +68,6 @@ class SelectionForm(StepForm):
             more = len(messages) - MOST_PROBLEMS_SHOWN
             rest = say_many("{count} more line needs correcting", "{count} more lines need correcting", more)
             messages = [*messages[:MOST_PROBLEMS_SHOWN], rest]
-        if not messages and not read.ids:
-            messages = [say("Enter at least one export ID")]
         field.errors = messages
         if messages:
             raise StopValidation

@@ -43,8 +43,8 @@ def test_ids_are_found_however_they_were_pasted(text: str) -> None:
 @pytest.mark.parametrize(
     ("entry", "cause"),
     [
-        ("", "Enter at least one export ID"),
-        (" ,;\n\u200b", "Enter at least one export ID"),
+        ("", "Choose at least one export, or enter its ID"),
+        (" ,;\n\u200b", "Choose at least one export, or enter its ID"),
         (f"https://us1a.app.anaplan.com/a/{WORKSPACE}", "web address"),
         ("us1a.app.anaplan.com", "web address"),
         ("www.example.com", "web address"),

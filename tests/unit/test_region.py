@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.choices import Region
-from app.domain.region import _PLACES, NOT_RECOGNISED, region_of_address
+from app.domain.region import _PLACES, NAMES, NOT_RECOGNISED, region_of_address
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_each_host_has_its_region(host: str, region: Region | None, sure: bool) 
     assert finding is not None
     assert (finding.host, finding.region, finding.sure) == (host, region, sure)
     assert finding.anaplan_region in finding.message
-    expected = "does not list this region" if region is None else region.value
+    expected = "does not list this region" if region is None else f"{NAMES[region]}"
     assert expected in finding.message
     assert ("probably" in finding.message) == (region is not None and not sure)
 

@@ -17,7 +17,12 @@ MISSING: list[tuple[str, dict[str, Any], str, str]] = [
     ("certificate", {"certificate": " \n"}, "certificate", "Paste the certificate, or choose its file"),
     ("certificate", {"private_key": ""}, "private_key", "Paste the private key, or choose its file"),
     ("exports", {"sync_mode": None}, "sync_mode", "Choose which exports Fivetran reads"),
-    ("selection", {"selected_exports": " ,\n;"}, "selected_exports", "Enter at least one export ID"),
+    (
+        "selection",
+        {"selected_exports": " ,\n;"},
+        "selected_exports",
+        "Choose at least one export, or enter its ID",
+    ),
     ("destination", {"schema": ""}, "schema", "Enter a name for the schema"),
     ("destination", {"group_id": None}, "group_id", "Choose a destination"),
     ("schedule", {"sync_frequency": ""}, "sync_frequency", "Choose how often Fivetran syncs"),

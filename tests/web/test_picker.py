@@ -108,7 +108,7 @@ def test_unticking_takes_off_what_was_on_the_page_and_nothing_else(site: Anaplan
     assert chosen(person) == ticked(person) == []
     assert saved(site, person)["selected_exports"] == []
     person.submit("Done")
-    assert person.submit("Continue").problems == ["Enter at least one export ID"]
+    assert person.submit("Continue").problems == ["Choose at least one export, or enter its ID"]
 
 
 def test_a_page_has_a_dozen_and_ticks_go_along_from_page_to_page(site: AnaplanSite) -> None:

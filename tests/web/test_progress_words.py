@@ -22,6 +22,7 @@ TESTS = [
     {"title": "Validating login", "status": "PASSED", "message": None},
     {"title": "Reading the exports", "status": "RUNNING", "message": None},
 ]
+WARNED = [*TESTS[:1], {"title": "Reading the exports", "status": "WARNING", "message": "Said"}]
 
 STORED: list[tuple[dict[str, Any], str, str]] = [
     ({"state": S.SUBMITTED}, "Setting up your connection", "We are setting up your connection in Fivetran"),
@@ -48,6 +49,7 @@ STORED: list[tuple[dict[str, Any], str, str]] = [
     ({"state": S.AWAITING_APPROVAL}, "Your part is done", "Nothing is copied yet"),
     ({"state": S.CONNECTED}, "Your Anaplan account is connected", "did not tell their names"),
     ({"state": S.CONNECTED, "setup_tests": TESTS[:1]}, "Your Anaplan account is", "Connected and tested"),
+    ({"state": S.CONNECTED, "setup_tests": WARNED}, "Your Anaplan account is", "Connected, with a warning"),
     (
         {"state": S.CONNECTED, "repair_began_at": SOME_TIME},
         "Your Anaplan",
