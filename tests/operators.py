@@ -16,12 +16,14 @@ from sqlalchemy import delete
 from app.domain.roles import Role
 from app.store import operator_sessions, operators, slow_hash
 from app.store.models import sign_in_failure
+from app.store.operators import Operator
 from app.store.slow_hash import hashed
 from tests.commands import onboarding
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+ANOTHER = "another quite long password"
 PASSWORD = "  right horse ÄÖ battery  "
 WRONG = "User name, password or code is not right"
 
@@ -35,6 +37,14 @@ def account(
         made = operators.add(connection, username.title(), role, datetime.now(UTC), username=username)
         operators.change(connection, made.id, password_hash=stored)
     return made.id
+
+
+def known(site: Site, operator_id: str) -> Operator:
+    """Return an account that exists."""
+    with site.parts.database.read() as connection:
+        found = operators.find(connection, operator_id)
+    assert found is not None
+    return found
 
 
 def state_of(operator: PlainBrowser) -> str:

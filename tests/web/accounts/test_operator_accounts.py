@@ -1,7 +1,6 @@
 """The accounts of other operators, on the pages and by the command: who may do what, and when."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,32 +12,16 @@ from app.store import operator_sessions, operators
 from app.store.operators import Operator
 from tests.in_process import Site
 from tests.operators import (
+    ANOTHER,
     account,
     command,
-    quick_and_forgiven,
+    known,
     shown_address,
     signed_in_as,
     try_to_sign_in,
     with_second_factor,
 )
 from tests.plain_browser import PlainBrowser
-
-ANOTHER = "another quite long password"
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """Return a site with one administrator."""
-    folder: Path = tmp_path_factory.mktemp("accounts")
-    site = Site(folder)
-    site.operator()
-    return site
-
-
-@pytest.fixture(autouse=True)
-def quick(office: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with quick_and_forgiven(office, monkeypatch):
-        yield
 
 
 @pytest.fixture
@@ -49,13 +32,6 @@ def admin(office: Site) -> PlainBrowser:
 def first_admin(site: Site) -> Operator:
     with site.parts.database.read() as connection:
         found = operators.first_admin(connection)
-    assert found is not None
-    return found
-
-
-def known(site: Site, operator_id: str) -> Operator:
-    with site.parts.database.read() as connection:
-        found = operators.find(connection, operator_id)
     assert found is not None
     return found
 

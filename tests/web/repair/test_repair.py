@@ -1,12 +1,7 @@
 """Repair links: a new password or certificate for the same connection, and nothing else."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests.canaries import leaks
 from tests.plain_browser import PlainBrowser
-from tests.running_product import RunningProduct
 from tests.stories import (
     EXPORT_IDS,
     answer_certificate,
@@ -14,19 +9,8 @@ from tests.stories import (
     go_on,
     send,
 )
-from tests.web.repair_story import ANEW, CONNECTED, Story, connected_by_password, story_of
+from tests.web.repair.story import ANEW, CONNECTED, Story
 from tests.witness import Witness
-
-
-@pytest.fixture
-def story(product: RunningProduct, person: PlainBrowser, schema: str) -> Iterator[Story]:
-    with story_of(product, person, schema) as found:
-        yield found
-
-
-@pytest.fixture
-def basic(story: Story) -> Story:
-    return connected_by_password(story)
 
 
 def test_a_password_is_entered_anew_and_a_wrong_one_corrected_on_the_same_connection(basic: Story) -> None:

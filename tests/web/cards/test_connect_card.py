@@ -1,7 +1,6 @@
 """A Connect Card is made for one press on our own page, and for nothing else."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,10 +17,8 @@ from tests.web.at_cards import (
     ORIGIN,
     go,
     happened,
-    making_cards,
     mine,
     way_back,
-    who_leaves_next,
 )
 from tests.web.just_before import revoke
 from tests.web.sent_rows import id_of, put, row_of, sent
@@ -42,17 +39,6 @@ REFUSALS = {
     429: "Fivetran is busy and has asked us to wait",
     500: "Fivetran did not give us its Connect Card just now",
 }
-
-
-@pytest.fixture
-def fivetran() -> Iterator[responses.RequestsMock]:
-    with making_cards() as wire:
-        yield wire
-
-
-@pytest.fixture
-def person(site: Site, fivetran: responses.RequestsMock) -> PlainBrowser:  # noqa: ARG001 - it must be there
-    return who_leaves_next(site)
 
 
 def test_a_card_is_made_at_the_press_and_leaves_no_trace_with_us(

@@ -1,7 +1,6 @@
 """Coming back from the Connect Card proves nothing, and waiting for it has a page for each moment."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -16,7 +15,7 @@ from app.views.recipient import access
 from app.views.recipient.card_waiting import UNSEEN_FOR
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
-from tests.web.at_cards import at_card, back, happened, making_cards, mine, way_back, who_leaves_next
+from tests.web.at_cards import at_card, back, happened, mine, way_back
 from tests.web.sent_rows import id_of, put, row_of
 
 FORGED = {
@@ -28,17 +27,6 @@ FORGED = {
     "unknown": "came back by a way that nobody was given",
     "missing": "came back by a way that nobody was given",
 }
-
-
-@pytest.fixture
-def fivetran() -> Iterator[responses.RequestsMock]:
-    with making_cards() as wire:
-        yield wire
-
-
-@pytest.fixture
-def person(site: Site, fivetran: responses.RequestsMock) -> PlainBrowser:  # noqa: ARG001 - it must be there
-    return who_leaves_next(site)
 
 
 def test_coming_back_has_the_worker_look_and_nothing_else(

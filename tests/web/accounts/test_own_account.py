@@ -1,18 +1,15 @@
 """An operator’s own account: name, password, sessions and second factor."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from app.store import operators
-from app.store.operators import Operator
 from tests.in_process import Site
 from tests.operators import (
+    ANOTHER,
     PASSWORD,
     account,
-    quick_and_forgiven,
+    known,
     shown_key,
     signed_in_as,
     try_to_sign_in,
@@ -20,31 +17,7 @@ from tests.operators import (
 )
 from tests.plain_browser import PlainBrowser
 
-ANOTHER = "another quite long password"
-
 NOT_RIGHT = "The password is not right"
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """Return a site with one administrator."""
-    folder: Path = tmp_path_factory.mktemp("accounts")
-    site = Site(folder)
-    site.operator()
-    return site
-
-
-@pytest.fixture(autouse=True)
-def quick(office: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with quick_and_forgiven(office, monkeypatch):
-        yield
-
-
-def known(site: Site, operator_id: str) -> Operator:
-    with site.parts.database.read() as connection:
-        found = operators.find(connection, operator_id)
-    assert found is not None
-    return found
 
 
 def is_in(site: Site, person: PlainBrowser) -> bool:

@@ -1,7 +1,6 @@
 """Repairs that an operator ends, cancels or revokes, links whose time is over, and who else makes them."""
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -11,30 +10,13 @@ from app.submission.states import State
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
 from tests.programs import Program
-from tests.running_product import RunningProduct
 from tests.stories import (
     begin,
     go_on,
 )
-from tests.web.repair_story import ANEW, CONNECTED, Story, connected_by_card, connected_by_password, story_of
+from tests.web.repair.story import ANEW, CONNECTED, Story
 from tests.web.sent_rows import id_of, put, sent
 from tests.web.test_link_commands import run, told
-
-
-@pytest.fixture
-def story(product: RunningProduct, person: PlainBrowser, schema: str) -> Iterator[Story]:
-    with story_of(product, person, schema) as found:
-        yield found
-
-
-@pytest.fixture
-def basic(story: Story) -> Story:
-    return connected_by_password(story)
-
-
-@pytest.fixture
-def by_card(story: Story) -> Story:
-    return connected_by_card(story)
 
 
 @pytest.mark.parametrize("is_by_card", [False, True])

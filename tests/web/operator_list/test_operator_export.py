@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ from app.views.operator.export import COLUMNS
 from tests.in_process import Site
 from tests.operators import account, signed_in_as
 from tests.plain_browser import PlainBrowser
+from tests.web.operator_list.listed import change, make
 from tests.web.sent_rows import id_of, put, sent
-from tests.web.test_operator_list import change, make
 
 HOSTILE = (
     "=cmd|' /C calc'!A0",
@@ -29,12 +28,6 @@ HOSTILE = (
     "{{ 7*7 }}",
 )
 HEADINGS = list(COLUMNS)
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Site:
-    """Return a site whose list holds only what a test makes."""
-    return Site(tmp_path)
 
 
 def rows(text: str) -> list[dict[str, str]]:

@@ -1,28 +1,14 @@
 """Repair links of a connection that was authorized on Fivetran’s own page."""
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import update
 
 from app.store.models import submission
 from app.submission.states import State
 from tests.plain_browser import PlainBrowser
-from tests.running_product import RunningProduct
-from tests.web.repair_story import ANEW, CONNECTED, Story, connected_by_card, story_of
-
-
-@pytest.fixture
-def story(product: RunningProduct, person: PlainBrowser, schema: str) -> Iterator[Story]:
-    with story_of(product, person, schema) as found:
-        yield found
-
-
-@pytest.fixture
-def by_card(story: Story) -> Story:
-    return connected_by_card(story)
+from tests.web.repair.story import ANEW, CONNECTED, Story
 
 
 def test_a_card_that_passes_repairs_what_still_worked(by_card: Story) -> None:

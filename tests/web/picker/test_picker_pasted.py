@@ -1,18 +1,15 @@
 """The box for ids stays the truth: what is pasted there gets its names, and nothing typed is lost."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.anaplan_site import AnaplanSite, anaplan_site
+from tests.anaplan_site import AnaplanSite
 from tests.in_process import Site
 from tests.plain_browser import PlainBrowser
 from tests.web.asked_people import ask, grace_at, open_as
+from tests.web.picker.pages import BUDGET, FINANCE
 from tests.web.sent_rows import id_of
 
-FINANCE = "8a81b08e6c2f4d1a017e52c3a9b4d6f0"
 SUPPLY = "8a81b09d5f7e3c42018f6a1b2c3d4e5f"
-BUDGET = f"{FINANCE}_0A1B2C3D4E5F60718293A4B5C6D7E8F9"
 KNOWN, UNKNOWN = f"{BUDGET}_116000000001", f"{BUDGET}_116000000999"
 ARCHIVED = "3D4E5F60718293A4B5C6D7E8F90A1B2C"
 WITHOUT_A_LIST = {
@@ -26,12 +23,6 @@ FROM_A_LIST = {
 """What to have ready, by what the operator decided."""
 
 MISTYPED = "not an id"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnaplanSite]:
-    with anaplan_site(tmp_path_factory.mktemp("pasted")) as found:
-        yield found
 
 
 def box(person: PlainBrowser) -> str:

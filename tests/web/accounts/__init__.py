@@ -1,0 +1,1 @@
+"""Operators’ accounts: signing in, second factors, and who may do what."""

@@ -1,0 +1,1 @@
+"""Fivetran’s Connect Card, there and back."""

@@ -1,0 +1,1 @@
+"""The operators’ list, what stands above it, and the list as a file."""

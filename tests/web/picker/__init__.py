@@ -1,0 +1,1 @@
+"""Picking exports from Anaplan’s own lists."""
