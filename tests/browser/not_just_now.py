@@ -18,7 +18,7 @@ def not_ready(product: RunningProduct, visitor: Visitor, schema: str) -> Iterato
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{Path(folder) / 'new.db'}"
         ready_made.upgrade(database)
-        with another_web(product, DATABASE_URL=database) as url:
+        with another_web(product, DATABASE_URL=database) as url, visitor.watch.expecting(503):
             own = {"DATABASE_URL": database, "PUBLIC_URL": url}
             visitor.open(command(product, "operator", "sign-in", **own).strip())
             yield "first-operator"
@@ -40,9 +40,10 @@ def no_card(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[
     begin(product, visitor, schema=schema, auth_mode="ConnectCard")
     send(visitor, "You are going to Fivetran’s page")
     leaving = visitor.page.url.removeprefix(product.url)
-    with another_web(product, FIVETRAN_API_SECRET="not-any-more") as url:
+    with another_web(product, FIVETRAN_API_SECRET="not-any-more") as url, visitor.watch.expecting(502):
         visitor.open(url + leaving).follow("Continue to Fivetran")
         yield "no-card-refused"
-    with another_web(product, FIVETRAN_API_URL=f"http://127.0.0.1:{free_port()}") as url:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    with another_web(product, FIVETRAN_API_URL=nobody) as url, visitor.watch.expecting(502):
         visitor.open(url + leaving).follow("Continue to Fivetran")
         yield "no-card"

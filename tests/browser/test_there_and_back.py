@@ -131,6 +131,7 @@ def test_a_return_that_finds_us_out_is_made_up_for(
     visitor.open(progress).sees("Waiting for Fivetran’s page")
     visitor.open(way_back(visitor)).reloads_until(CONNECTED)
     assert is_connected(product, schema)
+    assert visitor.watch.complaints.pop().count("503") == 1
 
 
 def test_a_card_that_has_expired_is_replaced_by_a_new_one(

@@ -1,5 +1,7 @@
 """What a browser complains about while it is used: on the console, in scripts, of content and strangers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
@@ -9,7 +11,7 @@ addEventListener("securitypolicyviolation", (event) => {
   console.error(`Content security policy: ${event.effectiveDirective} refused ${event.blockedURI}`);
 });
 """
-SAYS_NO = frozenset({403, 404, 409, 410, 422, 502, 503})
+SAYS_NO = frozenset({403, 404, 409, 410, 422})
 """Statuses of whole pages that tell a person what to put right; Chromium calls each of them an error."""
 
 NO_PAGE = 204
@@ -22,11 +24,19 @@ class Watch:
         self.complaints: list[str] = []
         self.requests: list[Request] = []
         self._pages_that_say_no: set[tuple[str, int]] = set()
+        self._says_no = SAYS_NO
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("request", self._asked)
         context.on("response", self._answered)
         context.on("console", self._told)
         context.on("weberror", self._broke)
+
+    @contextmanager
+    def expecting(self, *statuses: int) -> Iterator[None]:
+        """Take pages of these statuses for such that say no, as long as a block lasts."""
+        self._says_no = SAYS_NO | {*statuses}
+        yield
+        self._says_no = SAYS_NO
 
     def _asked(self, request: Request) -> None:
         self.requests.append(request)
@@ -36,7 +46,7 @@ class Watch:
     def _answered(self, response: Response) -> None:
         if not response.request.is_navigation_request():
             return
-        if response.status in SAYS_NO:
+        if response.status in self._says_no:
             self._pages_that_say_no.add((_without_mark(response.url), response.status))
         elif response.status == NO_PAGE:
             # Whoever is led there stays on the page that they are on.

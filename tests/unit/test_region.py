@@ -35,8 +35,10 @@ def test_each_host_has_its_region(host: str, region: Region | None, sure: bool) 
     assert finding is not None
     assert (finding.host, finding.region, finding.sure) == (host, region, sure)
     assert finding.anaplan_region in finding.message
-    expected = "does not list this region" if region is None else f"{NAMES[region]}"
-    assert expected in finding.message
+    told = (
+        f"region for it is {'' if sure else 'probably '}{NAMES[region]}" if region else "does not list this"
+    )
+    assert told in finding.message
     assert ("probably" in finding.message) == (region is not None and not sure)
 
 

@@ -14,10 +14,10 @@ from app.views.recipient.access import Visit
 def what_came_of_it(visit: Visit, step: Step) -> dict[str, Any]:
     """Return `found_region`, a sentence, `likely_region` or `other_region`, a name, and `let_in`, a sitting.
 
-    `other_region` is the one that was chosen where the address speaks for `probable_region`.
-    Each is empty or left out if there is nothing to say.
+    Each is empty if there is nothing to say. `other_region` was chosen where the address speaks for
+    `probable_region`, and `region_url` changes it; both are there where they are needed.
     """
-    said: dict[str, Any] = {"found_region": "", "likely_region": "", "let_in": None}
+    said: dict[str, Any] = {"found_region": "", "likely_region": "", "other_region": "", "let_in": None}
     before = None if visit.is_part else journey.before(step, visit.draft.answers)
     if before is None:
         return said
