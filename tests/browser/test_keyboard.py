@@ -59,10 +59,7 @@ def test_by_certificate(keys: Keyboard, visitor: Visitor, tmp_path: Path) -> Non
     keys.to("Certificate").type(certificate).to("Or choose the private key", "file")
     # The window in which a file is chosen is the system's own, beyond the page's keys.
     keys.press("Enter")
-    for _ in range(300):
-        if choosers:
-            break
-        visitor.page.wait_for_timeout(100)
+    visitor.waits_for(lambda: choosers)
     (chooser,) = choosers
     chooser.set_files(tmp_path / "key.pem")
     keys.to("Continue").go()

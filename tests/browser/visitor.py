@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,16 @@ class Visitor:
                 raise AssertionError(f"still on {self.heading!r}, not {heading!r}")
             self.page.wait_for_timeout(200)
             self.page.reload(wait_until="domcontentloaded")
+        return self
+
+    def waits_for(self, happened: Callable[[], Any]) -> "Visitor":
+        """Do nothing until something has happened that is no part of the page."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not happened():
+            if time.monotonic() > until:
+                raise AssertionError(f"it has not happened, on {self.page.url}")
+            # The time in which the browser's messages arrive; a plain sleep would hold them up.
+            self.page.wait_for_timeout(20)
         return self
 
     def posted(self, path_end: str) -> list[Request]:
