@@ -58,7 +58,7 @@ class BareChromium:
             with suppress(RuntimeError, OSError):
                 browser.ask("Browser.close")
             try:
-                process.wait(10)
+                process.wait(30)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

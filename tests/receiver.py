@@ -44,7 +44,7 @@ class Receiver:
         """Return what came to one path."""
         return [message for message in self.messages if message.path == path]
 
-    def wait_for(self, is_there: Callable[[], bool], seconds: float = 15) -> None:
+    def wait_for(self, is_there: Callable[[], bool], seconds: float = 30) -> None:
         """Wait until something has come."""
         until = time.monotonic() + seconds
         while not is_there():

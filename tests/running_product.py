@@ -74,7 +74,7 @@ class RunningProduct:
     def stop(self) -> int:
         """End it the way a service manager does and return its exit code."""
         self._process.terminate()
-        code = self._process.wait(timeout=15)
+        code = self._process.wait(timeout=30)
         if self._process.stdout:
             self._process.stdout.close()
         self._errors.close()
@@ -145,4 +145,4 @@ class RunningProduct:
             time.sleep(0.3)
 
     def _sandbox(self, what: str) -> Any:
-        return requests.get(f"{self.sandbox_url}/sandbox/{what}", timeout=10).json()
+        return requests.get(f"{self.sandbox_url}/sandbox/{what}", timeout=30).json()

@@ -44,5 +44,5 @@ def _id(link: str) -> str:
 
 @contextmanager
 def _rows(product: RunningProduct) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(product.folder / "onboarding.db", timeout=10)) as database, database:
+    with closing(sqlite3.connect(product.folder / "onboarding.db", timeout=30)) as database, database:
         yield database

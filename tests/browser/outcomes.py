@@ -99,7 +99,7 @@ def card(product: RunningProduct, visitor: Visitor, schema: str) -> Iterator[str
     visitor.follow("Open Fivetran’s page again").follow("Open a new one").press("Close")
     way_back = next(r.url for r in reversed(visitor.watch.requests) if "/connect-card/return/" in r.url)
     connection = f"{product.sandbox_url}/v1/connections/{product.connection(schema)['id']}"
-    requests.delete(connection, auth=FIVETRAN_KEY, timeout=10).raise_for_status()
+    requests.delete(connection, auth=FIVETRAN_KEY, timeout=30).raise_for_status()
     visitor.open(way_back).press("Check now").reloads_until("We need to look at this ourselves")
     yield "parked"
     visitor.open(f"{product.url}/connect-card/return/unknown")

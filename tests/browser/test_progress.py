@@ -55,7 +55,7 @@ def test_what_is_spoken_changes_in_its_place_and_the_time_is_not_spoken(
         (State.CANCELLING, "", WORDS[State.CANCELLING]),
     ):
         put(product, waiting, state, kind, TESTS if state == State.TESTING else ())
-        expect(region).to_have_text(words, timeout=20_000)
+        expect(region).to_have_text(words, timeout=30_000)
         expect(visitor.page.get_by_text("Validating login")).to_have_count(int(state == State.TESTING))
         expect(elapsed).not_to_have_text(before)
         expected.append(words)

@@ -100,7 +100,7 @@ def test_whoever_never_comes_back_is_connected_all_the_same(
     progress = progress_of(visitor)
     card = visitor.follow("Continue to Fivetran").page.url
     visitor.open(progress).sees("Waiting for Fivetran’s page")
-    finished = requests.post(card, data={"button": "pass"}, allow_redirects=False, timeout=10)
+    finished = requests.post(card, data={"button": "pass"}, allow_redirects=False, timeout=30)
     assert finished.status_code == 303
     visitor.press("Check now").reloads_until(CONNECTED)
     assert is_connected(product, schema)
@@ -122,7 +122,7 @@ def test_a_return_that_finds_us_out_is_made_up_for(
     progress = progress_of(visitor)
     visitor.follow("Continue to Fivetran")
     is_out = "**/connect-card/return/**"
-    finished = requests.post(visitor.page.url, data={"button": "pass"}, allow_redirects=False, timeout=10)
+    finished = requests.post(visitor.page.url, data={"button": "pass"}, allow_redirects=False, timeout=30)
     visitor.page.route(
         is_out, lambda route: route.fulfill(status=503, body="<h1>Out</h1>", content_type="text/html")
     )

@@ -99,9 +99,9 @@ class Walker:
             id_ = (line.get_attribute("href") or "").removeprefix("#")
             line.click()
             try:
-                expect(page.locator(f"#{id_}")).to_be_focused(timeout=1000)
-                expect(page.locator(f"#{id_}")).to_be_in_viewport(timeout=1000)
-                expect(page.locator(f"#{id_}-error")).to_contain_text(line.inner_text(), timeout=1000)
+                expect(page.locator(f"#{id_}")).to_be_focused(timeout=30_000)
+                expect(page.locator(f"#{id_}")).to_be_in_viewport(timeout=30_000)
+                expect(page.locator(f"#{id_}-error")).to_contain_text(line.inner_text(), timeout=30_000)
             except AssertionError as error:
                 found.append(str(error))
         return found

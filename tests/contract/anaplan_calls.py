@@ -70,7 +70,7 @@ class AnaplanCalls:
         """Send a request with this Authorization header."""
         headers = {} if header is None else {"Authorization": header}
         return self._session.request(
-            method, self._url + path, headers=headers, json=body, params=query, timeout=10
+            method, self._url + path, headers=headers, json=body, params=query, timeout=30
         )
 
     def list(self, path: str, header: str, **query: str) -> dict[str, Any]:

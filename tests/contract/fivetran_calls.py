@@ -57,7 +57,7 @@ class FivetranCalls:
             {"Content-Type": "application/json"} if raw else {}
         )
         response = self._session.request(
-            method, self._url + path, params=query, data=raw, headers=headers, timeout=20
+            method, self._url + path, params=query, data=raw, headers=headers, timeout=30
         )
         answer = Answer(response.status_code, response.json(), dict(response.headers))
         self._contract.check_response(method, path, answer.status, answer.body)

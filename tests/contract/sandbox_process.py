@@ -87,7 +87,7 @@ def _free_port() -> int:
 
 def _answers(started: RunningSandbox) -> bool:
     """Wait until the sandbox answers; return whether it did before its process ended."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline and started.process.poll() is None:
         try:
             requests.get(f"{started.url}/sandbox/connections", timeout=30)
@@ -102,7 +102,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     """Stop a sandbox at once: gunicorn takes SIGQUIT as an order not to wait for open connections."""
     process.send_signal(signal.SIGQUIT)
     try:
-        process.wait(10)
+        process.wait(30)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
@@ -131,7 +131,7 @@ class CalledSandbox:
     def call(self, method: str, path: str = "", body: object = None, **query: str) -> requests.Response:
         """Call Fivetran's API under its connections."""
         url = f"{self._url}/v1/connections{path}"
-        return requests.request(method, url, json=body, params=query, auth=KEY, timeout=10)
+        return requests.request(method, url, json=body, params=query, auth=KEY, timeout=30)
 
     def create(self, schema: str = "finance", **more: Any) -> requests.Response:
         """Create a connection."""
@@ -179,8 +179,8 @@ def ignoring_dropped_lines(call: Callable[[], object]) -> None:
 
 
 def wait_until(true: Callable[[], bool]) -> None:
-    """Wait until something is true, but no more than a few seconds."""
-    until = time.monotonic() + 5
+    """Wait until something is true, but no longer than anybody would."""
+    until = time.monotonic() + 30
     while not true():
         assert time.monotonic() < until
         time.sleep(0.01)

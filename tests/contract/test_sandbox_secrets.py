@@ -29,7 +29,7 @@ def test_no_secret_is_written_or_shown(
         fivetran.call("POST", "/v1/connections", body, wrong=True)
     headers = {"Content-Type": "application/json", "Authorization": f"Basic {CANARY}-9"}
     requests.post(
-        f"{sandbox.url}/v1/connections?token={CANARY}-10", data=f"{CANARY}-11", headers=headers, timeout=5
+        f"{sandbox.url}/v1/connections?token={CANARY}-10", data=f"{CANARY}-11", headers=headers, timeout=30
     )
     headers = {"Authorization": f"Bearer {CANARY}-12"}
     requests.get(f"{sandbox.url}/connect-card/setup?auth={CANARY}-13", headers=headers, timeout=30)

@@ -97,7 +97,7 @@ def test_a_refusal_is_one_by_its_word_whatever_its_status(status: int) -> None:
 
 @responses.activate
 def test_a_few_calls_are_made_at_once_and_others_turned_away() -> None:
-    http, met = AnaplanHttp("agent"), Barrier(AT_ONCE + 1, timeout=10)
+    http, met = AnaplanHttp("agent"), Barrier(AT_ONCE + 1, timeout=30)
 
     def answer(_request: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
         met.wait()

@@ -89,7 +89,7 @@ def test_the_image_that_the_steps_make_serves_and_is_healthy(tmp_path: Path) -> 
         assert "Diese Seite gibt es nicht" in missing.text
     finally:
         web.terminate()
-        web.wait(timeout=15)
+        web.wait(timeout=30)
 
 
 def test_the_image_installs_what_is_hashed_and_runs_as_nobody_in_particular() -> None:

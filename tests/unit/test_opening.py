@@ -182,6 +182,6 @@ def test_the_child_says_nothing_but_json() -> None:
         check=True,
         env={},
         cwd="/",
-        timeout=20,
+        timeout=30,
     )
     assert json.loads(ran.stdout) == {"reason": ["BROKEN_FILE"], "what": [".p12 file"]}

@@ -35,7 +35,7 @@ def run(module: str, environment: dict[str, str], *arguments: str) -> subprocess
         capture_output=True,
         text=True,
         check=False,
-        timeout=20,
+        timeout=30,
     )
 
 

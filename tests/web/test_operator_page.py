@@ -32,7 +32,7 @@ def make_elsewhere(product: RunningProduct, schema: str, group_id: str = "sandbo
         "config": {"schema": schema},
         "run_setup_tests": False,
     }
-    answer = requests.post(f"{product.sandbox_url}/v1/connections", json=body, auth=FIVETRAN_KEY, timeout=10)
+    answer = requests.post(f"{product.sandbox_url}/v1/connections", json=body, auth=FIVETRAN_KEY, timeout=30)
     answer.raise_for_status()
     made: str = answer.json()["data"]["id"]
     return made
@@ -40,7 +40,7 @@ def make_elsewhere(product: RunningProduct, schema: str, group_id: str = "sandbo
 
 def at_fivetran(product: RunningProduct, schema: str) -> list[str]:
     """Return the ids of the connections of this name."""
-    rows = requests.get(f"{product.sandbox_url}/sandbox/connections", timeout=10).json()
+    rows = requests.get(f"{product.sandbox_url}/sandbox/connections", timeout=30).json()
     return [row["id"] for row in rows if row["schema"] == schema]
 
 

@@ -24,7 +24,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct]:
 
 
 def registered(product: RunningProduct) -> list[dict[str, object]]:
-    answer = requests.get(f"{product.sandbox_url}/v1/webhooks", auth=SIGN_IN, timeout=10)
+    answer = requests.get(f"{product.sandbox_url}/v1/webhooks", auth=SIGN_IN, timeout=30)
     found: list[dict[str, object]] = answer.json()["data"]["items"]
     return found
 
@@ -37,7 +37,7 @@ def test_it_is_registered_once_however_often_the_command_runs(told: RunningProdu
     assert made == {"id": made["id"], "url": url, "events": list(EVENTS), "did": "registered"}
     path = f"{told.sandbox_url}/v1/webhooks/{made['id']}"
     changed = {"events": ["sync_end"], "active": False, "secret": "another"}
-    requests.patch(path, json=changed, auth=SIGN_IN, timeout=10).raise_for_status()
+    requests.patch(path, json=changed, auth=SIGN_IN, timeout=30).raise_for_status()
     again = told.onboarding("webhook", "install")
     assert (
         again.stdout == f"Updated: Fivetran has tested {url} and sends its messages there ({made['id']}).\n"
@@ -56,7 +56,7 @@ def test_whoever_finishes_at_the_card_and_does_not_come_back_is_seen_at_once(
     person.wait_for("leaving")
     progress = person.url.replace("leaving", "progress")
     person.follow("Continue to Fivetran")
-    requests.post(person.url, data={"button": "pass"}, allow_redirects=False, timeout=10).raise_for_status()
+    requests.post(person.url, data={"button": "pass"}, allow_redirects=False, timeout=30).raise_for_status()
     person.open(progress)
     person.wait_for("result")
     assert person.heading == "Your Anaplan account is connected"

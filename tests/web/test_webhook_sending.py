@@ -11,7 +11,7 @@ from app.store.deliveries import WAITS
 from app.store.models import webhook
 from tests.in_process import Site
 from tests.receiver import Receiver
-from tests.web.told_sites import Told, opened
+from tests.web.told_sites import HASTE, Told, opened
 
 
 def test_a_message_is_signed_and_says_what_it_is(office: Site, receiver: Receiver) -> None:
@@ -110,21 +110,21 @@ def test_a_site_that_hangs_costs_the_others_nothing_and_itself_its_time(
 ) -> None:
     told = Told(office, f"{receiver.url}/slow", f"{receiver.url}/quick")
     getattr(receiver, kind).add("/slow")
-    for _ in range(3):
+    for _ in range(2):
         told.happen()
-    teller = told.teller()
+    teller = told.teller(patience=HASTE)
     began = time.monotonic()
     threads = teller.once()
-    receiver.wait_for(lambda: len(receiver.at("/quick")) == 3)
-    assert time.monotonic() - began < 1.4, "the other's three messages take half a second each"
+    receiver.wait_for(lambda: len(receiver.at("/quick")) == 2)
+    assert len(receiver.at("/slow")) < 2, "the others did not wait for it"
     assert teller.once() == [], "nobody begins with it a second time while it hangs"
     for thread in threads:
-        thread.join(5)
+        thread.join(30)
         assert not thread.is_alive()
-    assert 1.5 <= time.monotonic() - began < 4
+    assert time.monotonic() - began >= 2 * HASTE.answer
     slow = [row for row in told.rows() if row.last_error]
-    assert [row.last_error for row in slow] == ["no_time"] * 3
-    assert [row.attempts for row in slow] == [1, 1, 1]
+    assert [row.last_error for row in slow] == ["no_time"] * 2
+    assert [row.attempts for row in slow] == [1, 1]
 
 
 def test_a_site_that_is_not_there_is_tried_again(office: Site) -> None:

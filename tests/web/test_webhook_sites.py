@@ -19,7 +19,7 @@ from app.webhooks.sending import Problem
 from tests.canaries import leaks
 from tests.in_process import Site
 from tests.receiver import Receiver, receiving
-from tests.web.told_sites import Told, opened
+from tests.web.told_sites import HASTE, Told, opened
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -91,7 +91,7 @@ def test_a_site_with_a_certificate_is_told_and_has_no_more_time(
     told = Told(office, f"{receiver_with_tls.url}/hook", f"{receiver_with_tls.url}/slow")
     receiver_with_tls.dripping_paths.add("/slow")
     told.happen()
-    told.send()
+    told.send(patience=HASTE)
     taken, late = sorted(told.rows(), key=lambda row: row.delivered_at is None)
     assert (taken.last_status, late.last_error) == (204, "no_time")
 

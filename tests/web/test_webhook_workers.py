@@ -83,7 +83,7 @@ def test_two_workers_send_each_message_once(office: Site, receiver: Receiver) ->
     threads = [thread for _ in range(3) for thread in told.teller().once()]
     assert len(threads) == 3
     for thread in threads:
-        thread.join(20)
+        thread.join(30)
     assert len(receiver.messages) == len({message.id for message in receiver.messages}) == 15
     assert {row.attempts for row in told.rows()} == {1}
 
@@ -97,7 +97,7 @@ def test_two_workers_on_postgresql_send_each_message_once(
     for _ in range(6):
         told.happen()
     for thread in [thread for _ in range(2) for thread in told.teller().once()]:
-        thread.join(20)
+        thread.join(30)
     assert len(receiver.messages) == len({message.id for message in receiver.messages}) == 6
     told.ahead += timedelta(seconds=5)
     told.send()

@@ -17,7 +17,8 @@ from tests.plain_browser import PlainBrowser
 
 OPERATOR = Actor("operator", "Zoe")
 USERNAME, PASSWORD = "canary-person@example.com", "canary-right-password"
-QUICK = Patience(connect=0.5, answer=0.5)
+HASTE = Patience(connect=2, answer=2)
+"""For sites that hang: long enough for others to answer on a machine that is kept busy."""
 
 
 class Told:
@@ -29,13 +30,13 @@ class Told:
         self.database = Database(site.settings.database_url, lambda: datetime.now(UTC) + self.ahead)
         self.secrets = {url: add(site.operator(), url) for url in urls}
 
-    def teller(self, hosts: tuple[str, ...] = ("127.0.0.1",), patience: Patience = QUICK) -> Teller:
-        return Teller(self.database, self.site.parts.keys, hosts, patience)
+    def teller(self, hosts: tuple[str, ...] = ("127.0.0.1",), patience: Patience | None = None) -> Teller:
+        return Teller(self.database, self.site.parts.keys, hosts, patience or Patience())
 
     def send(self, **more: Any) -> None:
         """Send what is due, as a worker does."""
         for thread in self.teller(**more).once():
-            thread.join(10)
+            thread.join(30)
             assert not thread.is_alive()
 
     def happen(self, happened: str = "extended") -> str:
