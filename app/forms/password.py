@@ -1,5 +1,7 @@
 """Which Anaplan user does Fivetran sign in as?"""
 
+import re
+
 from wtforms.validators import ValidationError
 
 from app.domain.answers import Password
@@ -9,6 +11,9 @@ from app.forms.fields import Line
 from app.forms.kept import entered
 from app.forms.secret_fields import SecretLine
 from app.forms.step_form import StepForm
+
+MORE_THAN_AN_ADDRESS = re.compile(r"[\s<>,;]")
+"""What comes along when somebody copies "Ana <ana@example.com>" from an e-mail."""
 
 
 class PasswordForm(StepForm):
@@ -33,7 +38,14 @@ class PasswordForm(StepForm):
         self.password.kept = entered(stored.at) if stored else None
 
     def validate_username(self, field: Line) -> None:
-        """Refuse a colon: where user and password are sent as one, Anaplan would read another user."""
+        """Refuse what is more than an address.
+
+        A colon most of all: where user and password are sent as one, Anaplan would read another user.
+        """
+        if MORE_THAN_AN_ADDRESS.search(field.data or ""):
+            raise ValidationError(
+                say("Enter the e-mail address alone, like ana@example.com, without a name or spaces")
+            )
         if ":" in (field.data or ""):
             raise ValidationError(
                 say(

@@ -150,6 +150,18 @@ def test_a_user_name_with_a_colon_is_refused_because_it_would_be_read_as_another
     assert person.submit(username="ada@example.com").path == "exports"
 
 
+@pytest.mark.parametrize(
+    "pasted", ["Ana Bell <ana@example.com>", "ana@example.com, bob@example.com", "ana bell@example.com"]
+)
+def test_a_user_name_that_is_more_than_an_address_is_refused(site: Site, pasted: str) -> None:
+    person = site.arrive_at("password").submit(username=pasted, password="right-password")
+    assert person.problems == [
+        "Enter the e-mail address alone, like ana@example.com, without a name or spaces"
+    ]
+    assert person.fields(person.page.select("main form")[0])["username"] == pasted
+    assert person.submit(username="ana@example.com").path == "exports"
+
+
 def test_harmless_marks_and_spaces_around_a_line_are_taken_off(site: Site) -> None:
     person = site.arrive_at("password")
     person.submit(username=" \u200banyone@example.com\ufeff\u00a0\t", password=" p\u00e4ss ")

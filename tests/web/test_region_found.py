@@ -55,3 +55,13 @@ def test_a_region_that_the_new_address_speaks_against_is_named_on_the_next_page(
     assert "probably in Fivetran’s region Europe" in person.text
     person.follow("Change the region").submit(region="EU")
     assert "You chose the region" not in person.text
+
+
+def test_a_region_that_was_there_before_an_address_of_none_is_named_on_the_next_page(site: Site) -> None:
+    person = site.arrive_at("account")
+    person.submit(address=HOME.format("ca1a"))
+    person.open("account").submit(address="https://us9.app.anaplan.com/home")
+    assert person.path == "password"
+    assert "You chose the region Canada" in person.text
+    assert "in the United States (us9). Fivetran does not list this region. Ask Fivetran" in person.text
+    assert person.follow("Change the region").path == "account"

@@ -15,7 +15,8 @@ def what_came_of_it(visit: Visit, step: Step) -> dict[str, Any]:
     """Return `found_region`, a sentence, `likely_region` or `other_region`, a name, and `let_in`, a sitting.
 
     Each is empty if there is nothing to say. `other_region` was chosen where the address speaks for
-    `probable_region`, and `region_url` changes it; both are there where they are needed.
+    `probable_region`, or where Fivetran lists none for it, of which `unlisted_region` is a sentence.
+    `region_url` changes it. All three are there where they are needed.
     """
     said: dict[str, Any] = {"found_region": "", "likely_region": "", "other_region": "", "let_in": None}
     before = None if visit.is_part else journey.before(step, visit.draft.answers)
@@ -24,8 +25,10 @@ def what_came_of_it(visit: Visit, step: Step) -> dict[str, Any]:
     if before.name == "account":
         account = visit.draft.answers.account
         finding = region_of_address(account.address) if account else None
-        if account and finding and finding.region:
-            if finding.region != account.region:
+        if account and finding:
+            if finding.region is None:
+                said |= {"other_region": NAMES[account.region], "unlisted_region": finding.message}
+            elif finding.region != account.region:
                 said |= {"other_region": NAMES[account.region], "probable_region": NAMES[finding.region]}
             elif finding.sure:
                 said["found_region"] = finding.message
