@@ -29,6 +29,22 @@ LEAST_CONTRAST = 3
 
 EDGES_AND_RINGS = Path(__file__).with_name("edges_and_rings.js").read_text()
 
+WIDTHS = """(letters) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`html { font-size: ${letters} }`);
+  document.adoptedStyleSheets = [sheet];
+  const widths = [document.scrollingElement.scrollWidth, innerWidth];
+  const beyond = [...document.querySelectorAll("body *")].filter(
+    (element) => element.getBoundingClientRect().right > innerWidth && !element.closest(".table, .wide, pre"),
+  );
+  document.adoptedStyleSheets = [];
+  return [...widths, beyond.slice(-3).map((element) => element.outerHTML.slice(0, 100))];
+}"""
+"""How wide the page and the window are, and what reaches beyond it. Tables and code scroll in themselves."""
+
+LETTERS = ("100%", "200%")
+"""As they are, and as large as a person may set them (WCAG 1.4.4)."""
+
 
 def look(visitor: Visitor) -> dict[str, list[str]]:
     """Return what is wrong with the page, by kind. Leaves it on a wide, dark screen."""
@@ -55,8 +71,12 @@ def _axe(visitor: Visitor, rules: dict[str, Any]) -> list[str]:
 
 
 def _sideways(visitor: Visitor) -> list[str]:
-    wide, seen = visitor.does("() => [document.scrollingElement.scrollWidth, innerWidth]")
-    return [f"the page is {wide} px wide"] if wide > seen else []
+    widths = ((letters, visitor.does(WIDTHS, letters)) for letters in LETTERS)
+    return [
+        f"with letters of {letters} the page is {wide} px wide: {beyond}"
+        for letters, (wide, seen, beyond) in widths
+        if wide > seen
+    ]
 
 
 def _faint(visitor: Visitor) -> list[str]:
