@@ -43,9 +43,7 @@ class PasswordForm(StepForm):
         A colon most of all: where user and password are sent as one, Anaplan would read another user.
         """
         if MORE_THAN_AN_ADDRESS.search(field.data or ""):
-            raise ValidationError(
-                say("Enter the e-mail address alone, like ana@example.com, without a name or spaces")
-            )
+            raise ValidationError(say("Enter the e-mail address alone, like ana@example.com"))
         if ":" in (field.data or ""):
             raise ValidationError(
                 say(

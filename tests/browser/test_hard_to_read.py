@@ -1,5 +1,8 @@
 """Large letters, a very long name, paper, a script that does not come."""
 
+import pytest
+from playwright.sync_api import expect
+
 from tests.browser.conftest import Visits
 from tests.browser.journeys import CHECK, PASSWORD_NEXT, answer_shortly, begin
 from tests.browser.visitor import Visitor
@@ -56,3 +59,26 @@ def test_nothing_offers_to_show_a_password_where_the_script_does_not_come(
     visitor.page.unroute_all()
     visitor.page.reload()
     visitor.page.get_by_role("button", name="Show Password").wait_for()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_that_it_was_copied_is_said_without_moving_the_button(
+    product: RunningProduct, visits: Visits, schema: str, language: str
+) -> None:
+    visitor = visits(viewport=NARROW)
+    answer_shortly(product, visitor, schema=schema).sees(CHECK)
+    visitor.page.context.set_extra_http_headers({"Accept-Language": language})
+    visitor.open(f"{visitor.page.url}/request")
+    blocks = visitor.page.locator(".code-block").all()
+    assert len(blocks) == 2
+    for block in blocks:
+        button, label = block.get_by_role("button"), block.locator(".code-block__bar > :first-child")
+        button.scroll_into_view_if_needed()
+        before, beside = button.bounding_box(), label.bounding_box()
+        assert before
+        assert beside
+        assert before["y"] < beside["y"] + beside["height"]
+        button.click()
+        expect(block.get_by_role("status")).to_have_text({"en": "Copied", "de": "Kopiert"}[language])
+        assert button.bounding_box() == pytest.approx(before, abs=1)
+        assert not visitor.does(IS_TOO_WIDE)

@@ -69,7 +69,7 @@ def test_who_finds_no_place_hears_it_at_once_and_who_waits_in_time(monkeypatch: 
     took = sorted(seconds for _, seconds in results)
     assert sum(seconds < 2 for seconds in took) == 3
     assert sum(seconds < 5.5 for seconds in took) == 3 + places.PRESENT - places.AT_ONCE
-    assert took[-1] >= 6
+    assert 6 <= took[-1] < 20
 
 
 def test_slow_files_hold_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:

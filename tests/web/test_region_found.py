@@ -63,5 +63,6 @@ def test_a_region_that_was_there_before_an_address_of_none_is_named_on_the_next_
     person.open("account").submit(address="https://us9.app.anaplan.com/home")
     assert person.path == "password"
     assert "You chose the region Canada" in person.text
-    assert "in the United States (us9). Fivetran does not list this region. Ask Fivetran" in person.text
+    assert "is in the United States (us9), which Fivetran does not list." in person.text
+    assert "unless Fivetran’s support named this one" in person.text
     assert person.follow("Change the region").path == "account"

@@ -121,7 +121,7 @@ def test_a_site_that_hangs_costs_the_others_nothing_and_itself_its_time(
     for thread in threads:
         thread.join(30)
         assert not thread.is_alive()
-    assert time.monotonic() - began >= 2 * HASTE.answer
+    assert 2 * HASTE.answer <= time.monotonic() - began < 6 * HASTE.answer
     slow = [row for row in told.rows() if row.last_error]
     assert [row.last_error for row in slow] == ["no_time"] * 2
     assert [row.attempts for row in slow] == [1, 1]

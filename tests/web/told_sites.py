@@ -17,7 +17,7 @@ from tests.plain_browser import PlainBrowser
 
 OPERATOR = Actor("operator", "Zoe")
 USERNAME, PASSWORD = "canary-person@example.com", "canary-right-password"
-HASTE = Patience(connect=2, answer=2)
+HASTE = Patience(connect=3, answer=3)
 """For sites that hang: long enough for others to answer on a machine that is kept busy."""
 
 

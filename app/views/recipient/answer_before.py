@@ -15,7 +15,7 @@ def what_came_of_it(visit: Visit, step: Step) -> dict[str, Any]:
     """Return `found_region`, a sentence, `likely_region` or `other_region`, a name, and `let_in`, a sitting.
 
     Each is empty if there is nothing to say. `other_region` was chosen where the address speaks for
-    `probable_region`, or where Fivetran lists none for it, of which `unlisted_region` is a sentence.
+    `probable_region`, or where it stands for a place of Anaplan's that Fivetran lists none for.
     `region_url` changes it. All three are there where they are needed.
     """
     said: dict[str, Any] = {"found_region": "", "likely_region": "", "other_region": "", "let_in": None}
@@ -27,7 +27,7 @@ def what_came_of_it(visit: Visit, step: Step) -> dict[str, Any]:
         finding = region_of_address(account.address) if account else None
         if account and finding:
             if finding.region is None:
-                said |= {"other_region": NAMES[account.region], "unlisted_region": finding.message}
+                said |= {"other_region": NAMES[account.region], "unlisted_place": finding.anaplan_region}
             elif finding.region != account.region:
                 said |= {"other_region": NAMES[account.region], "probable_region": NAMES[finding.region]}
             elif finding.sure:
