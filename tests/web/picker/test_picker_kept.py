@@ -3,6 +3,7 @@
 import pytest
 
 from tests.anaplan_site import AnaplanSite
+from tests.plain_browser import PlainBrowser
 from tests.web.just_before import just_before_writing, revoke
 from tests.web.picker.pages import ACTUALS, BUDGET, at_budget, boxes, numbers, saved, ticked, timeline
 from tests.web.sent_rows import id_of, put
@@ -93,14 +94,20 @@ def test_a_link_that_was_revoked_meanwhile_keeps_nothing(site: AnaplanSite, wher
     assert saved(site, person) == before
 
 
-def test_sent_answers_are_not_changed_any_more(site: AnaplanSite) -> None:
-    person = site.picker(group_id="sandbox_lake", schema="anaplan_sent", sync_frequency="360")
+def who_picked_one_and_sent_it(site: AnaplanSite, schema: str) -> tuple[PlainBrowser, str, list[str]]:
+    """Return the person, the page on which they picked, and the ids of all that can be picked there."""
+    person = site.picker(group_id="sandbox_lake", schema=schema, sync_frequency="360")
     person.submit("Pick from Anaplan").follow("Finance").follow("Budget 2027")
     page, ids = person.url, list(boxes(person).values())
     person.submit("Done", selected_exports=numbers(ids[:1])).submit("Continue")
     while person.path != "check":
         person.submit("Continue")
     person.submit("Create the connection")
+    return person, page, ids
+
+
+def test_sent_answers_are_not_changed_any_more(site: AnaplanSite) -> None:
+    person, page, ids = who_picked_one_and_sent_it(site, "anaplan_sent")
     before = saved(site, person)
     person.look_at(person.session.get(page))
     assert person.path == "progress"
@@ -110,13 +117,7 @@ def test_sent_answers_are_not_changed_any_more(site: AnaplanSite) -> None:
 
 
 def test_who_corrects_what_was_sent_may_pick_as_well(site: AnaplanSite) -> None:
-    person = site.picker(group_id="sandbox_lake", schema="anaplan_corrected", sync_frequency="360")
-    person.submit("Pick from Anaplan").follow("Finance").follow("Budget 2027")
-    page, ids = person.url, list(boxes(person).values())
-    person.submit("Done", selected_exports=numbers(ids[:1])).submit("Continue")
-    while person.path != "check":
-        person.submit("Continue")
-    person.submit("Create the connection")
+    person, page, ids = who_picked_one_and_sent_it(site, "anaplan_corrected")
     put(site, id_of(person), state="needs_attention", connection_id="connection_of_this_test")
     # The session ended with sending, and what was sent only the worker opens.
     person.open(page).submit("Sign in to Anaplan")
